@@ -1,10 +1,10 @@
 """A JSON array of playlists → columns."""
 
-from pathlib import Path
+from typing import BinaryIO
 
 from scoring.formats.columns import Columns
 from scoring.task import Task
 
 
-def read_playlists(path: Path, task: Task) -> Columns:
+def read_playlists(file: BinaryIO, task: Task) -> Columns:
     raise NotImplementedError
