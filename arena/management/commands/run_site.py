@@ -23,9 +23,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--demo", action="store_true", help="load the demo competition on the first start"
-        )
+        parser.add_argument("--demo", action="store_true", help="load the demo competition on the first start")
 
     def handle(self, *, demo: bool, **_: Any) -> None:
         if demo and not settings.ARENA_DEMO:

@@ -1,0 +1,103 @@
+"""Changing competitions. Answers have their own module."""
+
+from datetime import datetime
+from typing import IO
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from arena.accounts.models import User
+from arena.competitions import rules
+from arena.competitions.models import (
+    Competition,
+    CompetitionOrganizer,
+    DataFile,
+    Page,
+    Round,
+    RulesAcceptance,
+)
+from arena.core import clock, storage
+from arena.core.errors import Invalid, NotAllowed
+
+
+def add_organizer(*, competition: Competition, user: User) -> None:
+    CompetitionOrganizer.objects.get_or_create(competition=competition, user=user)
+
+
+def accept_rules(*, competition: Competition, user: User) -> RulesAcceptance:
+    acceptance, _created = RulesAcceptance.objects.get_or_create(
+        competition=competition,
+        user=user,
+        rules_version=competition.rules_version,
+        defaults={"accepted_at": clock.now()},
+    )
+    return acceptance
+
+
+def require_download(*, user: rules.Reader, competition: Competition) -> None:
+    """Raises NotAllowed `rules_not_accepted`."""
+    if not rules.can_download(user, competition):
+        raise NotAllowed(
+            code="rules_not_accepted",
+            message=_("The data is for those who have accepted the rules."),
+            hint=_("Read the rules, accept them and name a team; the files are yours then."),
+        )
+
+
+@transaction.atomic
+def set_page(*, competition: Competition, key: str, body_en: str, body_ko: str = "") -> Page:
+    """Write a page. Changed rules count as new rules: participants accept them anew."""
+    page, created = Page.objects.get_or_create(competition=competition, key=key)
+    changed = (page.body_en, page.body_ko) != (body_en, body_ko)
+    page.body_en, page.body_ko = body_en, body_ko
+    page.save()
+    if changed and not created and key == Page.Key.RULES:
+        competition.rules_version += 1
+        competition.save(update_fields=["rules_version"])
+    return page
+
+
+def put_file(
+    *,
+    competition: Competition,
+    path: str,
+    stream: IO[bytes],
+    title_en: str = "",
+    title_ko: str = "",
+    position: int = 0,
+) -> DataFile:
+    """Add a file for participants, or replace the one of that path."""
+    blob = storage.datafiles.save(stream)
+    file, _created = DataFile.objects.update_or_create(
+        competition=competition,
+        path=path,
+        defaults={
+            "title_en": title_en,
+            "title_ko": title_ko,
+            "sha256": blob.sha256,
+            "size": blob.size,
+            "position": position,
+        },
+    )
+    return file
+
+
+def open_round(*, round_: Round, at: datetime | None = None) -> None:
+    """Open now (or at `at`). Raises Invalid when that would not be before the closing time."""
+    at = at or clock.now()
+    if at >= round_.closes_at:
+        raise Invalid(
+            code="opens_after_it_closes",
+            message=_("The round would open after its closing time."),
+            hint=_("Set a later closing time first."),
+        )
+    round_.opens_at = at
+    round_.save(update_fields=["opens_at"])
+
+
+def close_round(*, round_: Round, at: datetime | None = None) -> None:
+    """Close now (or at `at`). What arrived before was judged in time when it arrived, and stays so."""
+    at = at or clock.now()
+    round_.closes_at = at
+    round_.opens_at = min(round_.opens_at, at)
+    round_.save(update_fields=["opens_at", "closes_at"])

@@ -1,0 +1,14 @@
+"""What several domains' models share."""
+
+import uuid
+
+from django.db import models
+
+
+class OpaqueId(models.Model):
+    """An id for URLs that tells nobody how many there are."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    class Meta:
+        abstract = True

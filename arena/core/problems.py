@@ -1,0 +1,25 @@
+"""The problems that `scoring` found in a file, in the reader's language."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import get_language
+
+import scoring
+
+
+def render_problems(problems: Iterable[Mapping[str, Any]], language: str = "") -> list[dict[str, Any]]:
+    """Stored problems (`Problem.as_dict`) as {code, message, hint, row, id, field}."""
+    return [_render(scoring.Problem.from_dict(problem), language or get_language() or "en") for problem in problems]
+
+
+def _render(problem: scoring.Problem, language: str) -> dict[str, Any]:
+    message, hint = scoring.render(problem, "ko" if language.startswith("ko") else "en")
+    return {
+        "code": problem.code,
+        "message": message,
+        "hint": hint,
+        "row": problem.row,
+        "id": problem.id,
+        "field": problem.field,
+    }

@@ -1,0 +1,163 @@
+"""The one door to the boards. Nothing else reads a private standing or a private score."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.cache import cache
+from django.db.models import Max, Q
+from django.utils.translation import gettext_lazy as _
+
+from arena.competitions.models import Round
+from arena.competitions.rules import Phase, Reader, is_organizer, is_private_board_revealed, phase_of
+from arena.core import clock
+from arena.core.errors import Invalid, NotAllowed
+from arena.leaderboards.models import PrivateScore, PrivateStanding, PublicStanding, Standing
+from arena.submissions.models import Evaluation, State, Submission
+from arena.submissions.queries import pending_in_time
+from arena.teams.models import Team
+
+PUBLIC, PRIVATE = "public", "private"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    rank: int | None
+    team_id: UUID
+    team_name: str
+    kind: str
+    score: float | None
+    metrics: Mapping[str, float]
+    submissions: int
+    last_submitted_at: datetime
+    moved: int | None = None  # places gained since this time yesterday; None for those who were not there
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    board: str
+    round: Round
+    as_of: datetime
+    provisional: bool
+    rows: list[Row]
+
+    @property
+    def version(self) -> str:
+        """Changes when what the board shows changes, and only then."""
+        shown = repr((self.board, self.provisional, self.rows))
+        return hashlib.sha256(shown.encode()).hexdigest()[:16]
+
+
+def can_see_board(*, user: Reader, round_: Round, board: str, at: datetime | None = None) -> bool:
+    """The public board is everybody's; the private one the organizers' until it is revealed."""
+    if board == PUBLIC:
+        return True
+    return is_private_board_revealed(round_, at or clock.now()) or is_organizer(user, round_.competition)
+
+
+def board_for(*, user: Reader, round_: Round, board: str) -> Board:
+    """The board as `user` may see it. Raises NotAllowed `board_hidden`, Invalid for a board there is not."""
+    if board not in {PUBLIC, PRIVATE}:
+        raise Invalid(code="unknown_board", message=_("There is a public and a private board."))
+    now = clock.now()
+    if not can_see_board(user=user, round_=round_, board=board, at=now):
+        raise NotAllowed(
+            code="board_hidden",
+            message=_("The private board is hidden until the organizers reveal it."),
+            hint=_("The public board shows how things stand on its part of the rows."),
+        )
+    table: type[Standing] = PublicStanding if board == PUBLIC else PrivateStanding
+    return Board(
+        board=board,
+        round=round_,
+        as_of=now,
+        provisional=phase_of(round_, now) is Phase.CLOSED and pending_in_time(round_) > 0,
+        rows=_ranked(_standings(table, round_), _ranks_yesterday(round_, now) if board == PUBLIC else {}),
+    )
+
+
+def private_result(*, user: Reader, submission: Submission) -> PrivateScore | None:
+    """The private side of a submission, for who may see the private board; else None."""
+    if not can_see_board(user=user, round_=submission.round, board=PRIVATE):
+        return None
+    return PrivateScore.objects.filter(evaluation__submission=submission, evaluation__effective=True).first()
+
+
+def rank_of(*, team: Team, round_: Round) -> int | None:
+    """The team's place on the public board; None when it is not ranked there."""
+    own = PublicStanding.objects.filter(round=round_, team=team, team__in=_ranked_teams()).first()
+    if own is None:
+        return None
+    ahead = Q(score__gt=own.score) | Q(score=own.score, achieved_at__lt=own.achieved_at)
+    ahead |= Q(score=own.score, achieved_at=own.achieved_at, team_id__lt=team.pk)
+    return PublicStanding.objects.filter(ahead, round=round_, team__in=_ranked_teams()).count() + 1
+
+
+def _ranked_teams() -> Any:
+    return Team.objects.filter(kind=Team.Kind.TEAM, disqualified_at__isnull=True)
+
+
+def _standings(table: type[Standing], round_: Round) -> list[Mapping[str, Any]]:
+    """Best first; of equal scores the earlier submission."""
+    rows = table._default_manager.filter(round=round_, team__disqualified_at__isnull=True)
+    return list(
+        rows.order_by("-score", "achieved_at", "team_id").values(
+            "team__public_id",
+            "team__name",
+            "team__kind",
+            "score",
+            "metrics",
+            "submissions",
+            "last_submitted_at",
+        )
+    )
+
+
+def _ranked(standings: list[Mapping[str, Any]], yesterday: Mapping[UUID, int]) -> list[Row]:
+    rows, place = [], 0
+    for standing in standings:
+        ranked = standing["team__kind"] == Team.Kind.TEAM
+        place += ranked
+        before = yesterday.get(standing["team__public_id"])
+        rows.append(
+            Row(
+                rank=place if ranked else None,
+                team_id=standing["team__public_id"],
+                team_name=standing["team__name"],
+                kind=standing["team__kind"],
+                score=standing["score"],
+                metrics=standing["metrics"],
+                submissions=standing["submissions"],
+                last_submitted_at=standing["last_submitted_at"],
+                moved=before - place if ranked and before is not None else None,
+            )
+        )
+    return rows
+
+
+def _ranks_yesterday(round_: Round, now: datetime) -> Mapping[UUID, int]:
+    """Each team's public rank a day ago, recomputed at most once a minute."""
+    minute = now.replace(second=0, microsecond=0)
+    key = f"ranks-yesterday:{round_.pk}:{minute:%Y%m%d%H%M}"
+    return cache.get_or_set(key, lambda: _ranks_at(round_, minute - timedelta(days=1)), 120) or {}
+
+
+def _ranks_at(round_: Round, moment: datetime) -> dict[UUID, int]:
+    """Public ranks as they stood at `moment`, by the evaluations there were then."""
+    best = (
+        Evaluation.objects.filter(
+            effective=True,
+            created_at__lte=moment,
+            submission__round=round_,
+            submission__state=State.SCORED,
+            submission__team__in=_ranked_teams(),
+        )
+        .order_by()
+        .values("submission__team__public_id")
+        .annotate(best=Max("score"))
+        .order_by("-best")
+    )
+    return {row["submission__team__public_id"]: place for place, row in enumerate(best, start=1)}

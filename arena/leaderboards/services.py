@@ -1,0 +1,105 @@
+"""Keeping the boards equal to what they are a function of."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from arena.accounts.models import User
+from arena.competitions.models import Round
+from arena.core import clock
+from arena.leaderboards import standings
+from arena.leaderboards.models import PrivateScore, PrivateStanding, PublicStanding, Standing
+from arena.leaderboards.standings import Entry
+from arena.submissions import quota
+from arena.submissions import services as submissions
+from arena.submissions.models import Evaluation, State, Submission
+from arena.teams.models import Team
+
+
+def record_private_score(
+    evaluation: Evaluation,
+    *,
+    score: float | None,
+    metrics: Mapping[str, float],
+    segments: Mapping[str, Any],
+    rows: int,
+    all_score: float | None,
+    all_metrics: Mapping[str, float],
+) -> PrivateScore:
+    return PrivateScore.objects.create(
+        evaluation=evaluation,
+        score=score,
+        metrics=dict(metrics),
+        segments=dict(segments),
+        rows=rows,
+        all_score=all_score,
+        all_metrics=dict(all_metrics),
+    )
+
+
+@transaction.atomic
+def rebuild_team(*, team: Team, round_: Round) -> None:
+    """Recompute the team's rows on both boards. Doing it again changes nothing."""
+    quota.lock(team)  # two workers with two files of one team must not write from two different readings
+    entries = _entries(team, round_)
+    _put(PublicStanding, team, round_, entries, standings.best_public(entries))
+    _put(PrivateStanding, team, round_, entries, standings.best_private(entries, max_final=round_.max_final))
+
+
+def rebuild_round(*, round_: Round) -> None:
+    for team in Team.objects.filter(submissions__round=round_).distinct():
+        rebuild_team(team=team, round_=round_)
+
+
+@transaction.atomic
+def withdraw_submission(*, submission: Submission, user: User) -> None:
+    submissions.withdraw(submission=submission, user=user)
+    rebuild_team(team=submission.team, round_=submission.round)
+
+
+@transaction.atomic
+def choose_final(*, submission: Submission, user: User, chosen: bool) -> None:
+    submissions.choose_final(submission=submission, user=user, chosen=chosen)
+    rebuild_team(team=submission.team, round_=submission.round)
+
+
+def _entries(team: Team, round_: Round) -> list[Entry]:
+    scores = PrivateScore.objects.select_related("evaluation__submission").filter(
+        evaluation__effective=True,
+        evaluation__submission__team=team,
+        evaluation__submission__round=round_,
+        evaluation__submission__state=State.SCORED,
+        evaluation__submission__in_time=True,
+    )
+    return [_entry(private) for private in scores]
+
+
+def _entry(private: PrivateScore) -> Entry:
+    evaluation = private.evaluation
+    submission = evaluation.submission
+    return Entry(
+        submission_id=submission.pk,
+        received_at=submission.received_at,
+        is_final=submission.is_final,
+        public_score=evaluation.score or 0.0,
+        public_metrics=evaluation.metrics,
+        private_score=private.score or 0.0,
+        private_metrics=private.metrics,
+    )
+
+
+def _put(board: type[Standing], team: Team, round_: Round, entries: list[Entry], best: Entry | None) -> None:
+    if best is None:
+        board._default_manager.filter(round=round_, team=team).delete()
+        return
+    public = board is PublicStanding
+    values = {
+        "submission_id": best.submission_id,
+        "score": best.public_score if public else best.private_score,
+        "metrics": best.public_metrics if public else best.private_metrics,
+        "achieved_at": best.received_at,
+        "submissions": len(entries),
+        "last_submitted_at": max(entry.received_at for entry in entries),
+    }
+    board._default_manager.update_or_create(round=round_, team=team, defaults={**values, "updated_at": clock.now()})

@@ -1,0 +1,136 @@
+"""One submission, from the claim to the board. The flow goes one way; nothing here writes upstream but by services."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+import scoring
+from arena.competitions.answers import load_answers
+from arena.competitions.models import AnswerKey
+from arena.core import jobs, storage
+from arena.leaderboards import services as leaderboards
+from arena.pipeline.parser import parser
+from arena.submissions import work
+from arena.submissions.models import State, Submission
+from arena.submissions.services import SCORE_TASK
+from arena.submissions.work import Claim, Result
+from scoring.report import Part
+
+logger = logging.getLogger(__name__)
+
+
+def score_next(*, worker: str) -> bool:
+    """Score the submission whose turn it is. False when nothing waited."""
+    claim = work.claim_next(worker=worker)
+    if claim is None:
+        return False
+    try:
+        with _heartbeats(claim):
+            key = _answers_in_force(claim.submission)
+            report = _evaluate(claim.submission, key)
+    except scoring.InvalidPredictions as error:
+        _record_invalid(claim, error)
+    except Exception as error:
+        # Whatever else goes wrong is our fault; the verdict must be recorded, so nothing may escape from here.
+        logger.exception("submission %s, attempt %s: scoring broke", claim.submission.public_id, claim.attempt)
+        work.record_crash(claim, reason=type(error).__name__)
+    else:
+        _record_scored(claim, key, report)
+    _ring_again()
+    return True
+
+
+def _answers_in_force(submission: Submission) -> AnswerKey:
+    key = submission.round.answers
+    if key is None:
+        raise scoring.ScoringError("the round has no answers")
+    return key
+
+
+def _evaluate(submission: Submission, key: AnswerKey) -> scoring.Report:
+    """Parse in a limited child, score here. Raises InvalidPredictions for what is wrong with the file."""
+    task = scoring.load_task(key.task)
+    columns = parser().parse(storage.uploads.path(submission.sha256), task)
+    answers, split = load_answers(key.compiled_sha256, key.split_sha256)
+    return scoring.score(columns, answers, task, split)
+
+
+@transaction.atomic
+def _record_scored(claim: Claim, key: AnswerKey, report: scoring.Report) -> None:
+    public, private = report.public, report.private
+    if public is None or private is None:
+        raise scoring.ScoringError("the round has no split")
+    evaluation = work.record_scored(
+        claim,
+        Result(
+            answers_id=key.pk,
+            score=public.score,
+            metrics=public.metrics,
+            segments=_segments(public),
+            rows=public.rows,
+            engine=report.engine,
+            task_sha256=report.task_sha256,
+        ),
+    )
+    leaderboards.record_private_score(
+        evaluation,
+        score=private.score,
+        metrics=private.metrics,
+        segments=_segments(private),
+        rows=private.rows,
+        all_score=report.all.score,
+        all_metrics=report.all.metrics,
+    )
+    if evaluation.effective:
+        leaderboards.rebuild_team(team=claim.submission.team, round_=claim.submission.round)
+
+
+def _record_invalid(claim: Claim, error: scoring.InvalidPredictions) -> None:
+    problems = [problem.as_dict() for problem in error.problems]
+    work.record_invalid(claim, problems=problems, total=error.total)
+
+
+def _segments(part: Part) -> dict[str, Any]:
+    return {name: segment.as_dict() for name, segment in part.segments.items()}
+
+
+@contextmanager
+def _heartbeats(claim: Claim) -> Iterator[None]:
+    """Prolong the lease while the block runs."""
+    done = threading.Event()
+
+    def beat() -> None:
+        try:
+            while not done.wait(settings.ARENA_HEARTBEAT_SECONDS) and work.heartbeat(claim):
+                pass
+        except Exception:
+            logger.exception("heartbeat stopped; the lease will run out")
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=beat, name=f"heartbeat-{claim.submission.pk}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def _ring_again() -> None:
+    """While somebody waits, every bell answered rings the next: a lost bell costs a wait, never a place."""
+    if waiting := Submission.objects.filter(state=State.QUEUED).order_by("pk").first():
+        jobs.enqueue(SCORE_TASK, submission_id=waiting.pk)
+
+
+def sweep(*, actor: str = "sweeper") -> None:
+    """Take back what lost its worker, and ring for what still waits."""
+    lost = work.take_back_lost(actor=actor)
+    if lost:
+        logger.warning("%s submissions lost their worker and are queued again", lost)
+    _ring_again()

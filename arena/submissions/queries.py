@@ -1,0 +1,76 @@
+"""Reading submissions. Every queryset for a person starts from whom it belongs to."""
+
+from uuid import UUID
+
+from django.db.models import F, Max, Min, OuterRef, Prefetch, QuerySet, Subquery
+
+from arena.competitions.models import Round
+from arena.competitions.rules import Reader
+from arena.core.errors import NotFound
+from arena.submissions import rules
+from arena.submissions.models import PENDING, Evaluation, State, Submission
+from arena.teams.models import Team
+
+
+def _with_details() -> QuerySet[Submission]:
+    effective = Prefetch(
+        "evaluations", queryset=Evaluation.objects.filter(effective=True), to_attr="effective_evaluations"
+    )
+    return Submission.objects.select_related(
+        "round__competition", "team__competition", "submitted_by"
+    ).prefetch_related(effective)
+
+
+def of_team(*, team: Team, round_: Round | None = None) -> QuerySet[Submission]:
+    """The team's submissions, newest first."""
+    submissions = _with_details().filter(team=team)
+    return submissions.filter(round=round_) if round_ else submissions
+
+
+def get_submission(*, user: Reader, public_id: UUID | str) -> Submission:
+    """Raises NotFound, the same for another team's submission as for none."""
+    submission = _with_details().filter(public_id=public_id).first()
+    if submission is None or not rules.can_see(user, submission):
+        raise NotFound()
+    return submission
+
+
+def evaluation_of(submission: Submission) -> Evaluation | None:
+    """The effective evaluation of a submission read by this module: its public side."""
+    found: list[Evaluation] = getattr(submission, "effective_evaluations", None) or list(
+        submission.evaluations.filter(effective=True)
+    )
+    return found[0] if found else None
+
+
+def queue_position(submission: Submission) -> int | None:
+    """How many are served before this one, itself included; None once it is being scored."""
+    if submission.state != State.QUEUED:
+        return None
+    return Submission.objects.filter(state=State.QUEUED, pk__lte=submission.pk).count()
+
+
+def pending_in_time(round_: Round) -> int:
+    return Submission.objects.filter(round=round_, state__in=PENDING, in_time=True).count()
+
+
+def waiting_in_turn() -> QuerySet[Submission]:
+    """Each team's first waiting submission, the team that was served longest ago first.
+
+    So a team with a thousand files in the queue delays another team's one file by one job, not by a thousand.
+    """
+    firsts = (
+        Submission.objects.filter(state=State.QUEUED)
+        .order_by()
+        .values("team")
+        .annotate(first=Min("pk"))
+        .values("first")
+    )
+    last_turn = (
+        Submission.objects.filter(team=OuterRef("team")).order_by().values("team").annotate(at=Max("claimed_at"))
+    )
+    return (
+        Submission.objects.filter(pk__in=firsts)
+        .annotate(last_turn=Subquery(last_turn.values("at")))
+        .order_by(F("last_turn").asc(nulls_first=True), "pk")
+    )

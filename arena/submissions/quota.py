@@ -1,0 +1,94 @@
+"""The quota ledger: what a team may still send in a round today, and why.
+
+A day is the calendar day of the competition's time zone. Lines are only added: an accepted upload reserves one, its
+verdict commits it, a failure of ours or a withdrawal from the queue refunds it, an organizer may grant more.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, Sum
+
+from arena.competitions.models import Round
+from arena.core import clock
+from arena.core.errors import QuotaExhausted
+from arena.submissions.models import QuotaEntry, Submission
+from arena.teams.models import Team
+
+Kind = QuotaEntry.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    limit: int
+    used: int
+    resets_at: datetime
+
+    @property
+    def remaining(self) -> int:
+        return max(self.limit - self.used, 0)
+
+
+def quota_at(*, team: Team, round_: Round, at: datetime) -> Quota:
+    zone = round_.competition.timezone
+    entries = QuotaEntry.objects.filter(team=team, round=round_, day=clock.local_day(at, zone))
+    sums = entries.aggregate(
+        used=Sum("amount", filter=~Q(kind=Kind.GRANT), default=0),
+        granted=Sum("amount", filter=Q(kind=Kind.GRANT), default=0),
+    )
+    return Quota(
+        limit=round_.submissions_per_day - sums["granted"],
+        used=sums["used"],
+        resets_at=clock.next_midnight(at, zone),
+    )
+
+
+def require_quota(*, team: Team, round_: Round, at: datetime) -> None:
+    """Raises QuotaExhausted. Binding only under `lock`; without it, an early answer before the bytes are read."""
+    quota = quota_at(team=team, round_=round_, at=at)
+    if quota.remaining == 0:
+        raise QuotaExhausted(limit=quota.limit, used=quota.used, resets_at=quota.resets_at)
+
+
+def lock(team: Team) -> None:
+    """Serialise the team's reservations until the transaction ends. On SQLite, IMMEDIATE is the lock."""
+    Team.objects.select_for_update().only("pk").get(pk=team.pk)
+
+
+def reserve(submission: Submission) -> None:
+    _add(submission, Kind.RESERVE, amount=1)
+
+
+def commit(submission: Submission) -> None:
+    _add(submission, Kind.COMMIT, amount=0)
+
+
+def refund(submission: Submission, *, reason: str) -> None:
+    _add(submission, Kind.REFUND, amount=-1, reason=reason)
+
+
+def grant(*, team: Team, round_: Round, amount: int, reason: str) -> QuotaEntry:
+    """Allow `amount` more submissions today."""
+    now = clock.now()
+    day = clock.local_day(now, round_.competition.timezone)
+    return QuotaEntry.objects.create(
+        team=team, round=round_, day=day, kind=Kind.GRANT, amount=-amount, at=now, reason=reason
+    )
+
+
+def _add(submission: Submission, kind: QuotaEntry.Kind, *, amount: int, reason: str = "") -> None:
+    """One line a kind and submission: a re-queued submission is neither charged nor refunded twice."""
+    if kind is not Kind.RESERVE and not submission.quota_entries.filter(kind=Kind.RESERVE).exists():
+        return  # a baseline: nobody's quota
+    QuotaEntry.objects.get_or_create(
+        submission=submission,
+        kind=kind,
+        defaults={
+            "team": submission.team,
+            "round": submission.round,
+            "day": clock.local_day(submission.received_at, submission.round.competition.timezone),
+            "amount": amount,
+            "at": clock.now(),
+            "reason": reason,
+        },
+    )

@@ -1,0 +1,71 @@
+"""Entering a competition and running a team."""
+
+import unicodedata
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from arena.accounts.models import User
+from arena.competitions import services as competitions
+from arena.competitions.models import Competition
+from arena.core.errors import Conflict, Invalid
+from arena.teams import queries
+from arena.teams.models import Membership, Team
+
+
+class NameTaken(Conflict):
+    code = "team_name_taken"
+    message = _("Another team has this name.")
+    hint = _("Choose another one.")
+
+
+def clean_team_name(name: str) -> str:
+    """The name as it will be shown. Raises Invalid for an empty one or invisible characters."""
+    name = " ".join(unicodedata.normalize("NFC", name).split())
+    if not name or len(name) > Team._meta.get_field("name").max_length:  # type: ignore[operator]
+        raise Invalid(code="invalid_team_name", message=_("A team name has 1 to 60 characters."))
+    if any(unicodedata.category(character).startswith("C") for character in name):
+        raise Invalid(code="invalid_team_name", message=_("A team name consists of visible characters."))
+    return name
+
+
+@transaction.atomic
+def enter_competition(*, competition: Competition, user: User, team_name: str) -> Team:
+    """Accept the rules and make a team of one. Whoever has a team keeps it and only accepts the rules."""
+    competitions.accept_rules(competition=competition, user=user)
+    team = queries.team_of(user=user, competition=competition)
+    if team is not None:
+        return team
+    name = clean_team_name(team_name)
+    if Team.objects.filter(competition=competition, name__iexact=name).exists():
+        raise NameTaken()
+    try:
+        with transaction.atomic():
+            team = Team.objects.create(competition=competition, name=name)
+            Membership.objects.create(team=team, user=user, competition=competition, role=Membership.Role.CAPTAIN)
+    except IntegrityError as error:  # somebody took the name, or this person entered, a moment ago
+        existing = queries.team_of(user=user, competition=competition)
+        if existing is None:
+            raise NameTaken() from error
+        team = existing
+    return team
+
+
+@transaction.atomic
+def rename_team(*, team: Team, name: str) -> Team:
+    name = clean_team_name(name)
+    if Team.objects.filter(competition=team.competition, name__iexact=name).exclude(pk=team.pk).exists():
+        raise NameTaken()
+    team.name = name
+    team.save(update_fields=["name"])
+    return team
+
+
+def ensure_baseline(*, competition: Competition, name: str) -> Team:
+    """The team without members under which a host's baseline stands on the board."""
+    team, _created = Team.objects.get_or_create(
+        competition=competition, name=name, defaults={"kind": Team.Kind.BASELINE}
+    )
+    if team.kind != Team.Kind.BASELINE:
+        raise NameTaken()
+    return team
