@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox names a manager for any token model
     email = models.EmailField(_("email address"))
     is_demo = models.BooleanField(
         default=False, editable=False, help_text=_("Came with the demo data; its password is public.")
@@ -23,7 +23,7 @@ class User(AbstractUser):
         )
 
 
-class ApiToken(AbstractAuthToken):  # type: ignore[django-manager-missing]
+class ApiToken(AbstractAuthToken):
     """A script's key, kept as a hash. `id` is what the owner sees of it afterwards."""
 
     id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

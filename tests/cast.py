@@ -1,0 +1,173 @@
+"""The cast: the same people and the same small competition in every test."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from arena.accounts.models import User
+from arena.competitions import answers, services
+from arena.competitions.models import Competition, Round, Visibility
+from arena.core import clock
+from arena.teams.models import Membership, Team
+from arena.teams.services import enter_competition
+
+PASSWORD = "correct horse battery"
+ROWS = 8
+NOW = datetime(2026, 3, 10, 3, 0, tzinfo=UTC)  # noon in Seoul
+
+# Eight playlists. Their answers are songs 0-4 and tags t0, t1, each shifted by the playlist's id.
+QUESTIONS = [
+    {"id": i, "plylst_title": "", "songs": [900 + i], "tags": [] if i % 2 else [f"seed{i}"]} for i in range(ROWS)
+]
+ANSWERS = [{"id": i, "songs": [i, i + 1, i + 2, i + 3, i + 4], "tags": [f"t{i}", f"t{i + 1}"]} for i in range(ROWS)]
+SPLIT = {i: "public" if i < 4 else "private" for i in range(ROWS)}
+
+
+def results(hits: Callable[[int], int] = lambda _: 5) -> list[dict[str, Any]]:
+    """Valid predictions with `hits(id)` right songs on top of each list, and the right tags."""
+    rows = []
+    for i in range(ROWS):
+        right = [i + n for n in range(hits(i))]
+        songs = right + [5000 + n for n in range(100 - len(right))]
+        rows.append({"id": i, "songs": songs, "tags": [f"t{i}", f"t{i + 1}", *(f"wrong{n}" for n in range(8))]})
+    return rows
+
+
+@pytest.fixture
+def make_results() -> Callable[..., bytes]:
+    """`make_results(public=5, private=5)`: a results.json with so many right songs on each side's rows."""
+
+    def make(public: int = 5, private: int = 5) -> bytes:
+        return json.dumps(results(lambda i: public if SPLIT[i] == "public" else private)).encode()
+
+    return make
+
+
+@pytest.fixture
+def now(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[datetime], None]]:
+    """Freeze the clock at NOW; call it with another moment to move on."""
+    moment = [NOW]
+    monkeypatch.setattr(clock, "now", lambda: moment[0])
+
+    def set_now(value: datetime) -> None:
+        moment[0] = value
+
+    yield set_now
+
+
+def make_user(username: str, **fields: Any) -> User:
+    return User.objects.create_user(username, f"{username}@example.com", PASSWORD, **fields)
+
+
+@pytest.fixture
+def host(db: None) -> User:
+    """Organizes the competition."""
+    return make_user("hana", is_staff=True)
+
+
+@pytest.fixture
+def owner(db: None) -> User:
+    """Captain of the team."""
+    return make_user("alice")
+
+
+@pytest.fixture
+def teammate(db: None) -> User:
+    return make_user("bob")
+
+
+@pytest.fixture
+def outsider(db: None) -> User:
+    """Has an account and nothing else."""
+    return make_user("charlie")
+
+
+@pytest.fixture
+def staff(db: None) -> User:
+    """Runs the site."""
+    return make_user("sora", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def competition(host: User) -> Competition:
+    competition = Competition.objects.create(
+        slug="playlists",
+        title_en="Playlists",
+        title_ko="플레이리스트",
+        summary_en="Continue the playlist.",
+        summary_ko="플레이리스트를 이어 주세요.",
+        timezone="Asia/Seoul",
+        visibility=Visibility.PUBLIC,
+    )
+    services.add_organizer(competition=competition, user=host)
+    services.set_page(competition=competition, key="overview", body_en="# Welcome", body_ko="# 환영합니다")
+    services.set_page(competition=competition, key="rules", body_en="Play fair.", body_ko="공정하게 참가합니다.")
+    return competition
+
+
+@pytest.fixture
+def round_(competition: Competition, tmp_path: Path) -> Round:
+    """Open from 2020 to 2040; rows 0-3 public, 4-7 private."""
+    round_ = Round.objects.create(
+        competition=competition,
+        slug="main",
+        title_en="Main round",
+        title_ko="본 라운드",
+        opens_at=datetime(2020, 1, 1, tzinfo=UTC),
+        closes_at=datetime(2040, 1, 1, tzinfo=UTC),
+        task={"preset": "melon-2020"},
+    )
+    write_answers(tmp_path)
+    answers.add_answers(
+        round_=round_,
+        answers=tmp_path / "answers.json",
+        questions=tmp_path / "questions.json",
+        splits=tmp_path / "splits.csv",
+    )
+    return round_
+
+
+def write_answers(folder: Path) -> None:
+    (folder / "answers.json").write_text(json.dumps(ANSWERS))
+    (folder / "questions.json").write_text(json.dumps(QUESTIONS))
+    (folder / "splits.csv").write_text("id,split\n" + "".join(f"{i},{side}\n" for i, side in SPLIT.items()))
+
+
+@pytest.fixture
+def team(competition: Competition, owner: User, teammate: User) -> Team:
+    team = enter_competition(competition=competition, user=owner, team_name="Team Alice")
+    services.accept_rules(competition=competition, user=teammate)
+    Membership.objects.create(team=team, user=teammate, competition=competition)
+    return team
+
+
+@pytest.fixture
+def as_user() -> Callable[[User | None], Client]:
+    """A browser, signed in as somebody or nobody."""
+
+    def make(user: User | None) -> Client:
+        client = Client()
+        if user is not None:
+            client.force_login(user)
+        return client
+
+    return make
+
+
+@pytest.fixture
+def score_all() -> Callable[[], int]:
+    """Run the pipeline here until nothing waits; returns how many were scored. The parser is the real one."""
+    from arena.pipeline import flow
+
+    def run() -> int:
+        count = 0
+        while flow.score_next(worker="test"):
+            count += 1
+        return count
+
+    return run
