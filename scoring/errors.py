@@ -78,11 +78,11 @@ class FileError(Exception):
         return f"{self.total} problem(s): {', '.join(sorted({problem.code for problem in self.problems}))}"
 
 
-class InvalidPredictions(FileError):  # noqa: N818 - a verdict on a file, not a failure
+class InvalidPredictions(FileError):
     """The predictions are wrong: the participant's to mend."""
 
 
-class BadAnswers(FileError):  # noqa: N818 - as above
+class BadAnswers(FileError):
     """Answers, questions or split are wrong: the organizer's to mend, never shown to participants."""
 
 

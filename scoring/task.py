@@ -21,7 +21,7 @@ OVERRIDABLE = frozenset({"limits", "segment_min_rows"})
 """What may be changed without it becoming another task: nothing that changes a score."""
 
 
-class BadTask(ScoringError):  # noqa: N818 - as BadAnswers
+class BadTask(ScoringError):
     """The task description is wrong; the message names the key. For the organizer."""
 
 
@@ -29,14 +29,14 @@ class Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Immutable, typed, and refuses a key it does not know."""
 
 
-class PlaylistFormat(Strict, tag_field="kind", tag="playlists"):
+class PlaylistFormat(Strict, frozen=True, tag_field="kind", tag="playlists"):
     """A JSON array of ``{"id", "songs": [...], "tags": [...]}``, with exactly so many items in a list."""
 
     songs: Positive
     tags: Positive
 
 
-class Limits(Strict):
+class Limits(Strict, frozen=True):
     """Caps on a predictions file, counted after decompression."""
 
     bytes: Positive
@@ -45,7 +45,7 @@ class Limits(Strict):
     string_chars: Positive
 
 
-class TaskMetric(Strict):
+class TaskMetric(Strict, frozen=True):
     """A metric under the name the board shows, and the field of a row that it looks at."""
 
     name: Name

@@ -1,0 +1,28 @@
+"""Decompression that never holds more than a chunk, however small the bytes it came from."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+CHUNK = 1 << 18
+
+
+class Decompressor(Protocol):
+    """What a ``zlib.decompressobj`` is."""
+
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def unconsumed_tail(self) -> bytes: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
+
+
+def inflated(decompressor: Decompressor, data: bytes) -> Iterator[bytes]:
+    """What these packed bytes give, in chunks."""
+    full = True
+    while data or full:
+        chunk = decompressor.decompress(data, CHUNK)
+        yield chunk
+        # A full chunk may leave something behind with the packed bytes all taken in.
+        data, full = decompressor.unconsumed_tail, len(chunk) == CHUNK

@@ -1,0 +1,184 @@
+"""The elements of a JSON array, one by one, from chunks of bytes.
+
+Cuts only; what stands in an element is for its reader. Memory stays at one element and one chunk, whatever
+the file's size, which no parser of whole files gives, and a limit is met before anything is built.
+"""
+
+import re
+from collections.abc import Iterator
+
+from scoring.errors import FileError
+from scoring.task import Limits
+
+DEEPEST = 16
+SPACE = re.compile(rb"[ \t\r\n]*")
+SCALAR = re.compile(rb"[^ \t\r\n,\[\]{}\"]+")
+STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+TOKEN = re.compile(STRING.pattern + rb'|[\[\]{}"]', re.DOTALL)
+UTF16_UTF32 = (b"\xff\xfe", b"\xfe\xff", b"\x00", b"[\x00")
+BOM = b"\xef\xbb\xbf"
+
+
+class _Incomplete(Exception):
+    """The buffer ends before the element does."""
+
+
+def json_rows(chunks: Iterator[bytes], limits: Limits) -> Iterator[bytes]:
+    """The bytes of each element of the top-level array. Raises :class:`~scoring.errors.FileError`."""
+    buffer = _Buffer(chunks, limits.row_bytes)
+    _open_array(buffer)
+    number = 1
+    while (element := _next_element(buffer, number)) is not None:
+        if number > limits.rows:
+            raise FileError.of("too_many_rows", limit=limits.rows)
+        yield element
+        number += 1
+    _close_file(buffer)
+
+
+class _Buffer:
+    """What is read of the file and not yet handed on."""
+
+    def __init__(self, chunks: Iterator[bytes], longest: int) -> None:
+        self.chunks = chunks
+        self.longest = longest
+        self.data = b""
+        self.at = 0
+        self.before = 0
+        """Bytes of the file that came before ``data``."""
+
+    def more(self) -> bool:
+        chunk = next(self.chunks, None)
+        if chunk is None:
+            return False
+        self.before += self.at
+        self.data, self.at = self.data[self.at :] + chunk, 0
+        return True
+
+    def peek(self) -> bytes:
+        """The next byte that is not white space, which ``at`` then points to; nothing at the end of the file."""
+        while True:
+            self.at = _skip_space(self.data, self.at)
+            if self.at < len(self.data):
+                return self.data[self.at : self.at + 1]
+            if not self.more():
+                return b""
+
+    def place(self) -> int:
+        return self.before + self.at
+
+
+def _skip_space(data: bytes, at: int) -> int:
+    match = SPACE.match(data, at)
+    return match.end() if match else at
+
+
+def _open_array(buffer: _Buffer) -> None:
+    buffer.more()
+    if buffer.data.startswith(BOM):
+        raise FileError.of("bom")
+    if buffer.data.startswith(UTF16_UTF32):
+        raise FileError.of("bad_encoding", byte=0)
+    first = buffer.peek()
+    if first != b"[":
+        raise FileError.of("not_an_array" if first else "empty_file")
+    buffer.at += 1
+
+
+def _next_element(buffer: _Buffer, number: int) -> bytes | None:
+    """The next element, leaving ``at`` behind its comma; None at the closing bracket."""
+    if number == 1 and buffer.peek() == b"]":
+        return None
+    if number > 1:
+        sign = buffer.peek()
+        if sign == b"]":
+            return None
+        if sign != b",":
+            raise _broken(buffer, number - 1, at_end=not sign)
+        buffer.at += 1
+    return _take_element(buffer, number)
+
+
+def _take_element(buffer: _Buffer, number: int) -> bytes:
+    buffer.peek()
+    at_end = False
+    while True:
+        try:
+            end = _element_end(buffer.data, buffer.at, number, at_end=at_end)
+        except _Incomplete:
+            if len(buffer.data) - buffer.at > buffer.longest:
+                raise FileError.of("row_too_long", row=number, limit=buffer.longest) from None
+            if at_end:
+                raise FileError.of("truncated", row=number) from None
+            at_end = not buffer.more()
+            continue
+        if end == buffer.at:
+            raise _broken(buffer, number, at_end=False)
+        if end - buffer.at > buffer.longest:
+            raise FileError.of("row_too_long", row=number, limit=buffer.longest)
+        element = buffer.data[buffer.at : end]
+        buffer.at = end
+        return element
+
+
+def _element_end(data: bytes, start: int, number: int, *, at_end: bool) -> int:
+    """Where the element that starts here ends; ``start`` itself where none can."""
+    first = data[start : start + 1]
+    if first == b"{" and (end := _plain_object_end(data, start)):
+        return end
+    if first in {b"{", b"["}:
+        return _nested_end(data, start, number)
+    match = (STRING if first == b'"' else SCALAR).match(data, start)
+    if first == b'"' and match is None:
+        raise _Incomplete
+    if match and match.end() == len(data) and not at_end:
+        raise _Incomplete
+    if not first:
+        raise _Incomplete
+    return match.end() if match else start
+
+
+def _plain_object_end(data: bytes, start: int) -> int | None:
+    """The end of an object with no object in it, found without looking at each token.
+
+    With no escaped quote, quotes come in pairs; after an even number of them a brace is no part of a string.
+    """
+    end = data.find(b"}", start) + 1
+    if not end:
+        return None
+    plain = (
+        data.count(b'"', start, end) % 2 == 0
+        and data.find(b'\\"', start, end) < 0
+        and data.count(b"{", start, end) == 1
+        and data.count(b"[", start, end) < DEEPEST
+    )
+    return end if plain else None
+
+
+def _nested_end(data: bytes, start: int, number: int) -> int:
+    depth = 0
+    for token in TOKEN.finditer(data, start):
+        sign = token.group()
+        if sign in {b"{", b"["}:
+            depth += 1
+            if depth > DEEPEST:
+                raise FileError.of("too_deep", row=number, limit=DEEPEST)
+        elif sign in {b"}", b"]"}:
+            depth -= 1
+            if depth == 0:
+                return token.end()
+        elif sign == b'"':
+            break
+    raise _Incomplete
+
+
+def _broken(buffer: _Buffer, number: int, *, at_end: bool) -> FileError:
+    if at_end:
+        return FileError.of("truncated", row=number)
+    return FileError.of("bad_json", row=number, byte=buffer.place())
+
+
+def _close_file(buffer: _Buffer) -> None:
+    buffer.at += 1
+    if buffer.peek():
+        raise FileError.of("trailing_data", byte=buffer.place())

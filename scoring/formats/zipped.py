@@ -1,0 +1,115 @@
+"""The one file inside a zip. What the archive says of itself is compared with what it holds."""
+
+import re
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from scoring.errors import FileError
+from scoring.formats.inflate import CHUNK, Decompressor, inflated
+
+MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
+DIRECTORY_END = b"PK\x05\x06"
+DIRECTORY_END_BYTES = 22
+ZIP64_LOCATOR = b"PK\x06\x07"
+ZIP64_LOCATOR_BYTES = 20
+LONGEST_COMMENT = 0xFFFF
+MEMBER_HEADER_BYTES = 30
+LARGEST_DIRECTORY = 1 << 18
+ENCRYPTED = 0x1
+ODD_PATH = re.compile(r"[\\:\x00-\x1f\x7f]")
+
+
+def only_member(file: BinaryIO) -> Iterator[bytes]:
+    """The content of a zip's only member, in chunks."""
+    try:
+        member = _only_entry(file)
+        yield from _content(file, member)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, struct.error, zlib.error) as error:
+        raise FileError.of("bad_zip") from error
+
+
+def _only_entry(file: BinaryIO) -> zipfile.ZipInfo:
+    _check_directory_size(file)
+    entries = zipfile.ZipFile(file).infolist()
+    if len(entries) != 1:
+        raise FileError.of("zip_members", count=len(entries))
+    _check_entry(entries[0])
+    return entries[0]
+
+
+def _check_directory_size(file: BinaryIO) -> None:
+    """Before zipfile makes an object of every entry: a directory of a million would take seconds and gigabytes."""
+    file.seek(0, 2)
+    file.seek(max(0, file.tell() - DIRECTORY_END_BYTES - LONGEST_COMMENT))
+    tail = file.read()
+    ends = [at.start() for at in re.finditer(re.escape(DIRECTORY_END), tail)]
+    sizes = [struct.unpack_from("<L", tail, at + 12)[0] for at in ends if at + DIRECTORY_END_BYTES <= len(tail)]
+    if not sizes:
+        raise FileError.of("bad_zip")
+    if any(tail.startswith(ZIP64_LOCATOR, max(0, at - ZIP64_LOCATOR_BYTES)) for at in ends):
+        raise FileError.of("zip_method")
+    if max(sizes) > LARGEST_DIRECTORY:
+        raise FileError.of("zip_members", count=None)
+
+
+def _check_entry(entry: zipfile.ZipInfo) -> None:
+    kind = stat.S_IFMT(entry.external_attr >> 16)
+    if entry.is_dir() or kind not in {0, stat.S_IFREG}:
+        raise FileError.of("zip_special")
+    # orig_filename: zipfile cuts the other one at a NUL.
+    name = entry.orig_filename
+    parts = name.split("/")
+    if ODD_PATH.search(name) or not all(parts) or not {".", ".."}.isdisjoint(parts):
+        raise FileError.of("zip_path")
+    if entry.flag_bits & ENCRYPTED:
+        raise FileError.of("zip_encrypted")
+    if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        raise FileError.of("zip_method")
+
+
+def _content(file: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Inflated here, since zipfile stops without a word where the declared size ends."""
+    stored = entry.compress_type == zipfile.ZIP_STORED
+    stream: Decompressor = _Stored() if stored else zlib.decompressobj(-zlib.MAX_WBITS)
+    size, checksum = 0, 0
+    for packed in _packed(file, entry):
+        for chunk in inflated(stream, packed):
+            size, checksum = size + len(chunk), zlib.crc32(chunk, checksum)
+            if size > entry.file_size or stream.unused_data:
+                raise FileError.of("zip_lies")
+            yield chunk
+    if size != entry.file_size or not stream.eof:
+        raise FileError.of("zip_lies")
+    if checksum != entry.CRC:
+        raise FileError.of("bad_zip")
+
+
+def _packed(file: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    file.seek(entry.header_offset)
+    header = file.read(MEMBER_HEADER_BYTES)
+    if not header.startswith(MAGIC[0]):
+        raise FileError.of("bad_zip")
+    name_size, extra_size = struct.unpack_from("<HH", header, 26)
+    file.seek(name_size + extra_size, 1)
+    left = entry.compress_size
+    while left > 0:
+        packed = file.read(min(CHUNK, left))
+        if not packed:
+            raise FileError.of("bad_zip")
+        left -= len(packed)
+        yield packed
+
+
+class _Stored:
+    """A decompressor of what is not compressed."""
+
+    eof = True
+    unconsumed_tail = b""
+    unused_data = b""
+
+    def decompress(self, data: bytes, _max_length: int, /) -> bytes:
+        return data
