@@ -7,12 +7,12 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from arena.core.keeper import descendants
+from arena.core.keeper import descendants, end_process
 
 ROOT = Path(__file__).parents[2]
 SUPERVISE = """
@@ -70,6 +70,7 @@ DIES_ALWAYS = "import sys; sys.exit('no such luck')"
 class Supervised:
     home: Path
     process: "subprocess.Popen[bytes]"
+    seen: set[int] = field(default_factory=set)
 
     def wait_for(self, condition: Callable[[], bool], *, seconds: float = 15) -> None:
         deadline = time.monotonic() + seconds
@@ -81,7 +82,9 @@ class Supervised:
         self.wait_for(lambda: "ready" in self.lines())
 
     def tree(self) -> set[int]:
-        return descendants([self.process.pid])
+        tree = descendants([self.process.pid])
+        self.seen |= tree
+        return tree
 
     def pid(self, name: str) -> int:
         return int((self.home / f"{name}.pid").read_text())
@@ -114,6 +117,8 @@ def supervise(tmp_path: Path) -> Iterator[Start]:
         if each.process.poll() is None:
             each.process.terminate()
             each.finish()
+        for pid in each.seen:  # a failed test leaves nothing behind either
+            end_process(pid)
 
 
 def is_gone(pid: int) -> bool:

@@ -1,0 +1,45 @@
+# Everything a newcomer types. Needs make, git and Python 3.11 or later with venv; nothing else is assumed.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+export PORT
+
+.PHONY: help run test check messages lock
+.DEFAULT_GOAL := help
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | sort | while IFS='	' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
+
+run: $(VENV)/.runtime  ## the site with its demo competition, on port 8000 or PORT
+	@exec $(BIN)/python manage.py run_site --demo
+
+test: $(VENV)/.dev  ## every test, on SQLite and on PostgreSQL and Valkey
+	@tools/install_system.sh
+	@$(BIN)/python -m tests.lanes
+
+check: $(VENV)/.dev  ## formatter, linter, types, imports, migrations, translations, API schema
+	@tools/install_system.sh gettext
+	@$(BIN)/python -m tools.check
+
+messages: $(VENV)/.dev  ## collect texts for translation and compile the translations
+	@tools/install_system.sh gettext
+	@$(BIN)/python -m tools.translations update
+
+lock: $(VENV)/.dev  ## resolve requirements*.in anew into requirements*.txt
+	@tools/lock.sh
+
+# A stamp tells that pip has nothing to do, so that a second start does not wait for it.
+$(VENV)/.runtime: requirements.txt | $(VENV)/.created
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt requirements.txt | $(VENV)/.created
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(VENV)/.runtime
+
+$(VENV)/.created:
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Arena needs Python 3.11 or later; this is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	@touch $@

@@ -1,0 +1,1 @@
+"""Checks and chores around the project. Not part of the site."""
