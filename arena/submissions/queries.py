@@ -74,3 +74,20 @@ def waiting_in_turn() -> QuerySet[Submission]:
         .annotate(last_turn=Subquery(last_turn.values("at")))
         .order_by(F("last_turn").asc(nulls_first=True), "pk")
     )
+
+
+def public_scores(*, team: Team, round_: Round) -> list[float]:
+    """The public scores of the team's scored submissions, oldest first."""
+    evaluations = Evaluation.objects.filter(
+        effective=True,
+        score__isnull=False,
+        submission__team=team,
+        submission__round=round_,
+        submission__state=State.SCORED,
+    )
+    return list(evaluations.order_by("submission_id").values_list("score", flat=True))
+
+
+def final_count(*, team: Team, round_: Round) -> int:
+    """How many submissions the team has chosen to count."""
+    return Submission.objects.filter(team=team, round=round_, is_final=True).count()

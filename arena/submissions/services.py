@@ -2,9 +2,9 @@
 
 import hashlib
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import NamedTuple
 
-from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -92,9 +92,10 @@ def submit(
 
 
 @transaction.atomic
-def submit_baseline(*, team: Team, round_: Round, predictions: File[bytes]) -> Submission:
+def submit_baseline(*, team: Team, round_: Round, predictions: Path) -> Submission:
     """A host's entry, by the same way as a team's: stored, queued, scored by a worker. It costs nobody's quota."""
-    stored = Stored(storage.uploads.save(predictions), _shown_name(predictions.name or ""))
+    with predictions.open("rb") as stream:
+        stored = Stored(storage.uploads.save(stream), _shown_name(predictions.name))
     return _create(team=team, round_=round_, user=None, predictions=stored, received_at=clock.now())
 
 

@@ -1,0 +1,107 @@
+"""Who sees which board, and in which order."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from arena.accounts.models import User
+from arena.competitions.models import Competition, PrivateBoard, Round
+from arena.core.errors import NotAllowed
+from arena.leaderboards import queries
+from arena.leaderboards.models import PrivateStanding, PublicStanding
+from arena.submissions.models import Submission
+from arena.teams.models import Team
+from tests.cast import NOW
+
+SetNow = Callable[[datetime], None]
+Place = Callable[..., Team]
+
+
+@pytest.fixture
+def place(competition: Competition, round_: Round, now: SetNow) -> Place:
+    """Put a team on both boards, as a rebuild would."""
+
+    def call(name: str, score: float, *, private: float = 0.0, minute: int = 0, **fields: Any) -> Team:
+        team = Team.objects.create(competition=competition, name=name, **fields)
+        at = NOW + timedelta(minutes=minute)
+        submission = Submission.objects.create(
+            round=round_, team=team, sha256="0" * 64, size=1, file_name="r.json",
+            received_at=at, created_at=at, in_time=True, state="scored",
+        )  # fmt: skip
+        for table, value in ((PublicStanding, score), (PrivateStanding, private)):
+            table.objects.create(
+                round=round_, team=team, submission=submission, score=value, metrics={}, achieved_at=at,
+                submissions=1, last_submitted_at=at, updated_at=at,
+            )  # fmt: skip
+        return team
+
+    return call
+
+
+def shown(user: User, round_: Round, board: str = "public") -> list[tuple[int | None, str]]:
+    return [(row.rank, row.team_name) for row in queries.board_for(user=user, round_=round_, board=board).rows]
+
+
+def test_ranks_go_by_full_precision_then_by_the_earlier(place: Place, outsider: User, round_: Round) -> None:
+    place("late", 0.3, minute=2)
+    place("early", 0.3, minute=1)
+    place("hair", 0.3 + 1e-12, minute=3)
+    assert shown(outsider, round_) == [(1, "hair"), (2, "early"), (3, "late")]
+
+
+def test_baselines_stand_in_between_without_a_rank(place: Place, outsider: User, round_: Round) -> None:
+    place("best", 0.9)
+    place("Most popular", 0.5, kind="baseline")
+    place("worst", 0.1)
+    assert shown(outsider, round_) == [(1, "best"), (None, "Most popular"), (2, "worst")]
+
+
+def test_a_disqualified_team_is_off_the_board(place: Place, outsider: User, round_: Round) -> None:
+    place("cheat", 0.9, disqualified_at=NOW)
+    place("fair", 0.1)
+    assert shown(outsider, round_) == [(1, "fair")]
+
+
+def test_the_rank_of_a_team_is_its_boards(place: Place, outsider: User, round_: Round) -> None:
+    teams = [place(name, score, minute=n) for n, (name, score) in enumerate([("a", 0.2), ("b", 0.4), ("c", 0.2)])]
+    place("base", 0.3, kind="baseline")
+    ranks = {team.name: queries.rank_of(team=team, round_=round_) for team in teams}
+    board = {name: rank for rank, name in shown(outsider, round_) if rank}
+    assert ranks == board == {"b": 1, "a": 2, "c": 3}
+
+
+@pytest.mark.parametrize(
+    ("policy", "at", "moment", "seen"),
+    [
+        (PrivateBoard.ON_CLOSE, None, datetime.max, True),
+        (PrivateBoard.HIDDEN, None, datetime.max, False),
+        (PrivateBoard.AT, timedelta(days=1), timedelta(days=1) - timedelta(microseconds=1), False),
+        (PrivateBoard.AT, timedelta(days=1), timedelta(days=1), True),
+    ],
+)
+def test_the_private_board_is_revealed_by_the_rounds_policy(
+    place: Place, outsider: User, host: User, round_: Round, now: SetNow, policy: str, at: Any, moment: Any, seen: bool
+) -> None:
+    place("a", 0.9, private=0.1)
+    place("b", 0.1, private=0.9)
+    round_.private_board = policy
+    round_.private_board_at = round_.closes_at + at if at else None
+    round_.save()
+    with pytest.raises(NotAllowed):
+        queries.board_for(user=outsider, round_=round_, board="private")
+    assert shown(host, round_, "private") == [(1, "b"), (2, "a")]
+    now(round_.closes_at + (moment if isinstance(moment, timedelta) else timedelta(0)))
+    assert queries.can_see_board(user=outsider, round_=round_, board="private") is seen
+
+
+def test_the_version_changes_with_what_is_shown(place: Place, outsider: User, round_: Round) -> None:
+    def version() -> str:
+        return queries.board_for(user=outsider, round_=round_, board="public").version
+
+    team = place("a", 0.9)
+    first = version()
+    assert version() == first
+    Team.objects.filter(pk=team.pk).update(name="renamed")
+    assert version() != first

@@ -1,0 +1,126 @@
+"""From the queue to the board, with the real parser and the real engine."""
+
+import json
+import math
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from arena.accounts.models import User
+from arena.competitions.models import Round
+from arena.core import storage
+from arena.core.problems import render_problems
+from arena.leaderboards import queries, services as leaderboards
+from arena.leaderboards.models import PrivateScore, PrivateStanding, PublicStanding
+from arena.submissions import quota, services
+from arena.submissions.models import Submission
+from arena.teams.models import Team
+from tests.cast import NOW
+
+TruthLength = 5
+
+
+def ndcg(hits: int, truth: int) -> float:
+    """nDCG of `hits` right items on top of the list (the official definition, by hand)."""
+    return sum(1 / math.log(i + 1) for i in range(1, hits + 1)) / sum(1 / math.log(i + 1) for i in range(1, truth + 1))
+
+
+@pytest.fixture
+def send(team: Team, round_: Round, owner: User, now: Callable[[datetime], None]) -> Callable[[bytes], Submission]:
+    def call(content: bytes) -> Submission:
+        return services.submit(
+            team=team,
+            round_=round_,
+            user=owner,
+            predictions=SimpleUploadedFile("results.json", content),
+            received_at=NOW,
+        ).submission
+
+    return call
+
+
+def test_a_submission_is_scored_on_both_sides(
+    send: Callable[[bytes], Submission], make_results: Callable[..., bytes], score_all: Callable[[], int], host: User
+) -> None:
+    submission = send(make_results(public=2, private=4))
+    assert score_all() == 1
+    submission.refresh_from_db()
+    assert submission.state == "scored"
+    evaluation = submission.evaluations.get()
+    songs, private_songs = ndcg(2, 5), ndcg(4, 5)
+    assert evaluation.metrics == pytest.approx({"songs_ndcg": songs, "tags_ndcg": 1.0}, abs=1e-12)
+    assert evaluation.score == pytest.approx(0.85 * songs + 0.15, abs=1e-12)
+    private = queries.private_result(user=host, submission=submission)
+    assert private is not None
+    assert private.score == pytest.approx(0.85 * private_songs + 0.15, abs=1e-12)
+    assert private.all_score == pytest.approx(0.85 * (songs + private_songs) / 2 + 0.15, abs=1e-12)
+
+
+def test_the_board_shows_it_at_once(
+    send: Callable[[bytes], Submission],
+    make_results: Callable[..., bytes],
+    score_all: Callable[[], int],
+    outsider: User,
+    round_: Round,
+) -> None:
+    send(make_results(public=1))
+    best = send(make_results(public=3))
+    score_all()
+    [row] = queries.board_for(user=outsider, round_=round_, board="public").rows
+    assert (row.rank, row.team_name, row.submissions, row.score) == (1, "Team Alice", 2, best.evaluations.get().score)
+
+
+def test_a_wrong_file_says_where(
+    send: Callable[[bytes], Submission], make_results: Callable[..., bytes], score_all: Callable[[], int]
+) -> None:
+    rows: list[dict[str, Any]] = json.loads(make_results())
+    rows[2]["songs"][7] = rows[2]["songs"][6]
+    submission = send(json.dumps(rows).encode())
+    score_all()
+    submission.refresh_from_db()
+    assert submission.state == "invalid"
+    [problem] = render_problems(submission.errors, "en")
+    assert (problem["row"], problem["id"], problem["field"]) == (3, 2, "songs")
+    assert problem["message"]
+    assert problem["message"] != render_problems(submission.errors, "ko")[0]["message"]
+
+
+def test_a_lost_blob_is_our_failure(
+    send: Callable[[bytes], Submission],
+    make_results: Callable[..., bytes],
+    score_all: Callable[[], int],
+    team: Team,
+    round_: Round,
+) -> None:
+    submission = send(make_results(public=4, private=4))
+    storage.uploads.path(submission.sha256).unlink()
+    assert score_all() == 3  # two more tries
+    submission.refresh_from_db()
+    assert (submission.state, submission.errors) == ("failed", [])
+    assert quota.quota_at(team=team, round_=round_, at=NOW).used == 0
+
+
+def test_one_wrong_file_does_not_disturb_the_next(
+    send: Callable[[bytes], Submission], make_results: Callable[..., bytes], score_all: Callable[[], int]
+) -> None:
+    sent = [send(content) for content in (b"", b"\xff\xfe", b"[" * 100_000, make_results())]
+    score_all()
+    assert [Submission.objects.get(pk=each.pk).state for each in sent] == ["invalid", "invalid", "invalid", "scored"]
+
+
+def test_rebuilding_the_boards_changes_nothing(
+    send: Callable[[bytes], Submission], make_results: Callable[..., bytes], score_all: Callable[[], int], round_: Round
+) -> None:
+    for public, private in ((1, 5), (4, 2), (3, 3)):
+        send(make_results(public=public, private=private))
+    score_all()
+
+    def boards() -> list[list[dict[str, Any]]]:
+        return [list(table.objects.values()) for table in (PublicStanding, PrivateStanding, PrivateScore)]
+
+    before = boards()
+    leaderboards.rebuild_round(round_=round_)
+    assert boards() == before
