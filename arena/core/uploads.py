@@ -11,7 +11,7 @@ from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandl
 from django.http import HttpRequest
 
 from arena.core.errors import DomainError, StorageFull, TooLarge
-from arena.core.storage import Blob, BlobStore
+from arena.core.storage import CHUNK, Blob, BlobStore
 
 
 class HashingUploadHandler(TemporaryFileUploadHandler):
@@ -53,6 +53,12 @@ def raise_upload_error(request: HttpRequest) -> None:
     error: DomainError | None = getattr(request, "upload_error", None)
     if error is not None:
         raise error
+
+
+def discard_body(request: HttpRequest) -> None:
+    """Read away what a request sends that is refused by its headers: a browser that cannot send shows no answer."""
+    while request.read(CHUNK):
+        pass
 
 
 def keep(uploaded: UploadedFile, store: BlobStore) -> Blob:

@@ -80,12 +80,12 @@ def public_scores(*, team: Team, round_: Round) -> list[float]:
     """The public scores of the team's scored submissions, oldest first."""
     evaluations = Evaluation.objects.filter(
         effective=True,
-        score__isnull=False,
         submission__team=team,
         submission__round=round_,
         submission__state=State.SCORED,
     )
-    return list(evaluations.order_by("submission_id").values_list("score", flat=True))
+    scores = evaluations.order_by("submission_id").values_list("score", flat=True)
+    return [score for score in scores if score is not None]
 
 
 def final_count(*, team: Team, round_: Round) -> int:

@@ -43,6 +43,13 @@ def quota_at(*, team: Team, round_: Round, at: datetime) -> Quota:
     )
 
 
+def statement(*, team: Team, round_: Round, at: datetime) -> list[QuotaEntry]:
+    """The lines of the day, in their order."""
+    day = clock.local_day(at, round_.competition.timezone)
+    entries = QuotaEntry.objects.filter(team=team, round=round_, day=day)
+    return list(entries.select_related("submission__team__competition", "submission__submitted_by"))
+
+
 def require_quota(*, team: Team, round_: Round, at: datetime) -> None:
     """Raises QuotaExhausted. Binding only under `lock`; without it, an early answer before the bytes are read."""
     quota = quota_at(team=team, round_=round_, at=at)

@@ -4,7 +4,7 @@ from arena.competitions import rules
 from arena.competitions.models import Competition
 from arena.competitions.rules import Reader
 from arena.core.errors import NotAllowed
-from arena.teams.models import Team
+from arena.teams.models import Membership, Team
 
 
 def team_of(*, user: Reader, competition: Competition) -> Team | None:
@@ -29,3 +29,9 @@ def require_team(*, user: Reader, competition: Competition) -> Team:
             hint=_("Read and accept them again on the rules page."),
         )
     return team
+
+
+def members_of(team: Team) -> list[Membership]:
+    """The captain first, then in the order of joining."""
+    members = team.memberships.select_related("user")
+    return sorted(members, key=lambda member: member.role != Membership.Role.CAPTAIN)

@@ -3,7 +3,7 @@
 Whatever a person may not see does not exist for them (404); what they may see but not use is refused with the way on.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 from uuid import UUID
@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 
 from arena.accounts.models import User
 from arena.competitions import queries as competitions
-from arena.competitions.models import Competition
+from arena.competitions.models import Competition, Round
+from arena.core import clock
 from arena.core.errors import NotFound
 from arena.submissions import queries as submissions
 from arena.submissions.models import Submission
@@ -79,3 +80,14 @@ def next_url(request: HttpRequest, default: str) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return wanted if safe else default
+
+
+def chosen_round(request: HttpRequest, rounds: Sequence[Round]) -> Round | None:
+    """The round named by `?round=`, else the one a visitor most likely means; None where there is none."""
+    slug = request.GET.get("round")
+    if slug is None:
+        return competitions.current_round(rounds, clock.now())
+    found = next((round_ for round_ in rounds if round_.slug == slug), None)
+    if found is None:
+        raise NotFound()
+    return found

@@ -1,0 +1,51 @@
+"""A team's score over its submissions as points of an inline SVG."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+WIDTH, HEIGHT, MARGIN = 600, 120, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    x: float
+    y: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    points: list[Point]
+    best: Point
+    low: float
+    width: int = WIDTH
+    height: int = HEIGHT
+
+    @property
+    def line(self) -> str:
+        return " ".join(f"{point.x:g},{point.y:g}" for point in self.points)
+
+    @property
+    def first(self) -> Point:
+        return self.points[0]
+
+    @property
+    def last(self) -> Point:
+        return self.points[-1]
+
+
+def score_chart(scores: Sequence[float]) -> Chart | None:
+    """Scores from the oldest to the newest, evenly spaced; None for fewer than two, which make no line."""
+    if len(scores) < 2:
+        return None
+    low, high = min(scores), max(scores)
+    step = (WIDTH - 2 * MARGIN) / (len(scores) - 1)
+    points = [
+        Point(round(MARGIN + place * step, 1), _height(score, low, high), score) for place, score in enumerate(scores)
+    ]
+    return Chart(points=points, best=max(points, key=lambda point: point.score), low=low)
+
+
+def _height(score: float, low: float, high: float) -> float:
+    share = (score - low) / (high - low) if high > low else 0.5
+    return round(HEIGHT - MARGIN - share * (HEIGHT - 2 * MARGIN), 1)

@@ -1,0 +1,69 @@
+"""What a submission's page shows: its state, and what came of it."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from arena.competitions.rules import is_organizer, is_private_board_revealed
+from arena.core import clock
+from arena.core.problems import render_problems
+from arena.leaderboards.queries import private_result, rank_of
+from arena.submissions import queries, quota
+from arena.submissions.models import State, Submission
+from arena.teams.queries import team_of
+from arena.web.metrics import groups, labelled, metric_labels
+
+
+def result_context(request: HttpRequest, submission: Submission) -> dict[str, Any]:
+    competition, round_ = submission.team.competition, submission.round
+    own_team = team_of(user=request.user, competition=competition)
+    position = queries.queue_position(submission)
+    context = {
+        "competition": competition,
+        "submission": submission,
+        "team": own_team,
+        "is_own": own_team == submission.team,
+        "round": round_,
+        "position": position,
+        "seen": f"{submission.state}-{submission.attempt}-{position or 0}",
+        "events": list(submission.events.all()),
+        "quota": quota.quota_at(team=submission.team, round_=round_, at=clock.now()),
+    }
+    match submission.state:
+        case State.SCORED:
+            context |= _scored(request, submission)
+        case State.INVALID:
+            context |= _invalid(submission)
+    return context
+
+
+def _scored(request: HttpRequest, submission: Submission) -> dict[str, Any]:
+    evaluation = queries.evaluation_of(submission)
+    if evaluation is None:
+        return {}
+    labels = metric_labels(submission.round)
+    return {
+        "evaluation": evaluation,
+        "values": labelled(evaluation.metrics, labels),
+        "groups": groups(evaluation.segments, labels),
+        "labels": labels.values(),
+        "rank": rank_of(team=submission.team, round_=submission.round),
+        **_private(request, submission, labels),
+    }
+
+
+def _private(request: HttpRequest, submission: Submission, labels: dict[str, str]) -> dict[str, Any]:
+    private = private_result(user=request.user, submission=submission)
+    if private is None:
+        return {}
+    return {
+        "private": private,
+        "private_values": labelled(private.metrics, labels),
+        "is_revealed": is_private_board_revealed(submission.round, clock.now()),
+        "is_organizer": is_organizer(request.user, submission.team.competition),
+    }
+
+
+def _invalid(submission: Submission) -> dict[str, Any]:
+    problems = render_problems(submission.errors)
+    return {"problems": problems, "more_problems": submission.error_total - len(problems)}
