@@ -73,9 +73,13 @@ class Task(Strict, frozen=True, kw_only=True):
         if unknown := set(self.headline.weights) - set(names):
             raise ValueError(f"headline.weights: no metric is called {min(unknown)!r}")
 
-    def max_truth(self, field: str) -> int:
-        """How many right items a row may have in this field, for every metric to take it."""
-        return min(metric.metric.max_truth for metric in self.metrics if metric.field == field)
+    @property
+    def truth_limits(self) -> dict[str, int]:
+        """For each field that a metric looks at: how many right items a row may have there, from 1."""
+        limits: dict[str, int] = {}
+        for each in self.metrics:
+            limits[each.field] = min(each.metric.max_truth, limits.get(each.field, each.metric.max_truth))
+        return limits
 
     def canonical(self) -> dict[str, Any]:
         """The whole description as plain values; ``load_task`` reads it back."""
@@ -89,9 +93,7 @@ class Task(Strict, frozen=True, kw_only=True):
 
 
 def preset_names() -> list[str]:
-    return sorted(
-        path.name.removesuffix(".yaml") for path in PRESETS.iterdir() if path.name.endswith(".yaml")
-    )
+    return sorted(path.name.removesuffix(".yaml") for path in PRESETS.iterdir() if path.name.endswith(".yaml"))
 
 
 def load_task(description: Mapping[str, Any]) -> Task:
@@ -107,9 +109,7 @@ def load_task(description: Mapping[str, Any]) -> Task:
         raise BadTask("a task is a mapping such as {preset: melon-2020}")
     task = _convert(description if "format" in description else _with_overrides(description))
     if task.preset in preset_names() and _stripped(task) != _stripped(_convert(_preset(task.preset))):
-        raise BadTask(
-            f"this is not the preset {task.preset!r} any more: give it another name - at `$.preset`"
-        )
+        raise BadTask(f"this is not the preset {task.preset!r} any more: give it another name - at `$.preset`")
     return task
 
 

@@ -20,13 +20,12 @@ def repeated_ids(ids: IntArray, numbers: IntArray) -> Iterator[Problem]:
         yield Problem("repeated_id", number, identity, "id")
 
 
-def wrong_ids(ids: IntArray, wanted: IntArray) -> Iterator[Problem]:
-    """What keeps ``ids`` from being the wanted ones, each once.
+def wrong_ids(ids: IntArray, wanted: IntArray, numbers: IntArray) -> Iterator[Problem]:
+    """What keeps ``ids``, which stand in the rows ``numbers``, from being the wanted ones, each once.
 
     Wanted ids are the public ids of the questions, so a few missing ones may be named. They are the smallest,
     whatever side of a split they are on.
     """
-    numbers = np.arange(1, len(ids) + 1)
     yield from repeated_ids(ids, numbers)
     unknown: NDArray[np.bool_] = ~np.isin(ids, wanted)
     for number, identity in zip(numbers[unknown].tolist(), ids[unknown].tolist(), strict=True):

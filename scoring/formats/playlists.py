@@ -26,10 +26,11 @@ def read_playlists(source: Source, task: Task) -> Columns:
     """The columns of a predictions file. Raises :class:`~scoring.errors.FileError`."""
     reader = _Reader(task.format, task.limits)
     log = ProblemLog()
+    number = 0
     try:
         for number, data in enumerate(json_rows(open_chunks(source, task.limits.bytes), task.limits), start=1):
             log.extend(reader.add(number, data))
-        log.extend(reader.id_problems())
+        log.extend(reader.repeated_ids() if number else [Problem("no_rows")])
     except FileError as error:
         log.extend(error.problems)
     if log:
@@ -53,7 +54,7 @@ class _PlainRow(msgspec.Struct, gc=False):
 _decode_plain = msgspec.json.Decoder(_PlainRow).decode
 
 
-class _TagCodes(dict[str, int]):
+class TagCodes(dict[str, int]):
     """Tag → code, in the order of first sight."""
 
     def __missing__(self, tag: str) -> int:
@@ -71,7 +72,7 @@ class _Reader:
         self.ids = array("q")
         self.songs = array("q")
         self.tags = array("i")
-        self.codes = _TagCodes()
+        self.codes = TagCodes()
 
     def add(self, number: int, data: bytes) -> list[Problem]:
         """Take one row, or say what is wrong with it."""
@@ -84,10 +85,8 @@ class _Reader:
             raise ScoringError("the two ways of reading a row disagree")
         return problems
 
-    def id_problems(self) -> Iterator[Problem]:
-        if not self.numbers:
-            yield Problem("no_rows")
-        yield from repeated_ids(np.frombuffer(self.ids, np.int64), np.frombuffer(self.numbers, np.int64))
+    def repeated_ids(self) -> Iterator[Problem]:
+        return repeated_ids(np.frombuffer(self.ids, np.int64), np.frombuffer(self.numbers, np.int64))
 
     def columns(self) -> Columns:
         rows = len(self.ids)

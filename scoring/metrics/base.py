@@ -1,5 +1,6 @@
 """What every metric is: a small declared object that gives one value a row."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
@@ -19,10 +20,10 @@ class Ragged:
     items: IntArray
 
     @classmethod
-    def of(cls, lists: list[list[int]]) -> Self:
-        offsets = np.zeros(len(lists) + 1, dtype=np.int64)
-        np.cumsum([len(items) for items in lists], out=offsets[1:])
-        return cls(offsets, np.array([item for items in lists for item in items], dtype=np.int64))
+    def of(cls, items: Sequence[int], lengths: Sequence[int]) -> Self:
+        offsets = np.zeros(len(lengths) + 1, dtype=np.int64)
+        np.cumsum(lengths, out=offsets[1:])
+        return cls(offsets, np.array(items, dtype=np.int64))
 
     def __len__(self) -> int:
         return len(self.offsets) - 1

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 import msgspec
 
 
-class WeightedSum(
-    msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="weighted_sum"
-):
+class WeightedSum(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="weighted_sum"):
     """The sum of weight x mean, added in the order of the weights.
 
     >>> headline = WeightedSum(weights={"songs_ndcg": 0.85, "tags_ndcg": 0.15})

@@ -28,7 +28,7 @@ class FullIdealNdcg(RankingMetric, frozen=True, tag="full_ideal_ndcg"):
 
     Two rows: hits at ranks 1 and 3 of two right items, and one hit at rank 2 of one.
 
-    >>> truth = Ragged.of([[7, 9], [4]])
+    >>> truth = Ragged.of([7, 9, 4], lengths=[2, 1])
     >>> FullIdealNdcg().rows(np.array([[7, 1, 9], [5, 4, 6]]), truth).round(6).tolist()
     [0.919721, 0.63093]
     """
@@ -42,7 +42,10 @@ class FullIdealNdcg(RankingMetric, frozen=True, tag="full_ideal_ndcg"):
     )
 
     def rows(self, predicted: IntArray, truth: Ragged) -> FloatArray:
-        ideal = np.cumsum(_discounts(self.max_truth))[truth.lengths - 1]
+        lengths = truth.lengths
+        if len(lengths) and not 1 <= lengths.min() <= lengths.max() <= self.max_truth:
+            raise ValueError(f"each row's truth must hold 1 … {self.max_truth} items")
+        ideal = np.cumsum(_discounts(self.max_truth))[lengths - 1]
         return _gains(predicted, truth) / ideal
 
 
