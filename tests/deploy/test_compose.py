@@ -1,0 +1,110 @@
+"""docker-compose.yml, as far as it can be checked without a container engine."""
+
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from celery.bin.celery import celery
+from django.conf import settings
+from django.core.management import get_commands
+
+ROOT = Path(__file__).parents[2]
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+SERVICES: dict[str, Any] = COMPOSE["services"]
+OURS = ("setup", "web", "worker", "beat")
+VARIABLE = re.compile(r"\$\{(\w+)(?::[-?]([^}]*))?\}")
+
+
+def read_by_the_site() -> set[str]:
+    settings_keys = re.findall(r'\benv\.\w+\(\s*"(\w+)"', (ROOT / "arena/settings.py").read_text())
+    gunicorn_keys = re.findall(r'environ\.get\("(\w+)"', (ROOT / "gunicorn.conf.py").read_text())
+    return {*settings_keys, *gunicorn_keys}
+
+
+def words(service: str) -> list[str]:
+    return [str(word) for word in SERVICES[service]["command"]]
+
+
+def test_it_names_the_services_of_the_contract() -> None:
+    assert sorted(SERVICES) == sorted(["postgres", "valkey", "setup", "web", "worker", "beat", "proxy"])
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_every_variable_of_ours_is_one_that_the_site_reads(name: str) -> None:
+    assert sorted(set(SERVICES[name]["environment"]) - read_by_the_site()) == []
+
+
+def test_the_example_environment_is_what_the_file_reads() -> None:
+    used = {name for name, _ in VARIABLE.findall((ROOT / "docker-compose.yml").read_text())}
+    given = set(re.findall(r"^(\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert given == used
+
+
+def test_the_example_environment_repeats_the_defaults() -> None:
+    defaults = {
+        name: default
+        for name, default in VARIABLE.findall((ROOT / "docker-compose.yml").read_text())
+        if f"${{{name}:-" in (ROOT / "docker-compose.yml").read_text()
+    }
+    given = dict(re.findall(r"^(\w+)=(.*)$", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert {name: given[name] for name in defaults} == defaults
+
+
+def test_no_secret_has_a_default() -> None:
+    text = (ROOT / "docker-compose.yml").read_text()
+    assert re.findall(r"\$\{(?:SECRET_KEY|POSTGRES_PASSWORD):-", text) == []
+
+
+def test_images_are_pinned() -> None:
+    images = {name: service["image"] for name, service in SERVICES.items()}
+    images["Dockerfile"] = re.findall(r"^FROM (\S+)", (ROOT / "Dockerfile").read_text(), re.MULTILINE)[0]
+    assert [image for image in images.values() if not re.search(r":\d+\.\d+(\.\d+)?(-\w+)*$", image)] == []
+
+
+def test_our_image_carries_our_version() -> None:
+    assert {SERVICES[name]["image"] for name in OURS} == {f"arena:{settings.VERSION}"}
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+def test_commands_are_installed(name: str) -> None:
+    assert (Path(sys.executable).parent / words(name)[0]).exists()
+
+
+@pytest.mark.parametrize("name", ["worker", "beat"])
+def test_celery_knows_every_option(name: str) -> None:
+    _, *rest = words(name)
+    at = rest.index(name)
+    assert rest[:at] == ["-A", "arena"]
+    command = celery.commands[name]
+    with command.make_context(name, rest[at + 1 :], resilient_parsing=True) as context:
+        assert context.args == []
+
+
+def test_setup_calls_management_commands_that_exist() -> None:
+    called = re.findall(r"manage\.py (\w+)", words("setup")[-1])
+    assert [name for name in called if name not in get_commands()] == []
+
+
+def test_mounted_and_copied_files_exist() -> None:
+    mounted = [volume.split(":")[0] for volume in SERVICES["proxy"]["volumes"][1:]]
+    chosen = [f"deploy/nginx/{name}.conf" for name in ("http", "https")]
+    copied = [
+        source
+        for line in re.findall(r"^COPY (.*)$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+        for source in line.split()[:-1]
+    ]
+    assert [path for path in [*mounted, *chosen, *copied] if not (ROOT / path).exists()] == []
+
+
+def test_the_image_takes_only_what_is_not_ignored() -> None:
+    kept = re.findall(r"^!(\S+)$", (ROOT / ".dockerignore").read_text(), re.MULTILINE)
+    copied = re.findall(r"^COPY (.*) \S+$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    assert sorted(kept) == sorted(" ".join(copied).split())
+
+
+def test_the_proxy_lets_the_largest_upload_through_with_its_source() -> None:
+    limit = re.findall(r"client_max_body_size (\d+)m;", (ROOT / "deploy/nginx/site.inc").read_text())
+    assert int(limit[0]) * 1024**2 > 2 * settings.ARENA_MAX_UPLOAD_BYTES
