@@ -1,10 +1,16 @@
-"""A round's hidden answers: checked and compiled when they are uploaded, loaded by the scorer, served by nobody."""
+"""A round's hidden answers: checked and compiled when they are uploaded, loaded by the scorer, served by nobody.
+
+Three steps, so that a plan can check, blobs are durable before any row names them, and rows are written at once:
+`check_answers` (nothing is kept), `keep_answers` (blobs), `put_in_force` (rows).
+"""
 
 import functools
-import hashlib
 import io
 import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from django.db import transaction
@@ -23,66 +29,117 @@ class BadAnswersFile(Invalid):
     code = "bad_answers"
     message = _("These answers cannot be used.")
 
-    def __init__(self, error: scoring.BadAnswers) -> None:
+    def __init__(self, error: scoring.BadAnswers, *, file: str = "answers") -> None:
+        self.file = file  # "answers" (with their questions) or "splits"
         self.problems = render_problems(problem.as_dict() for problem in error.problems)
+        self.total = error.total
         super().__init__(errors=self.problems, total=error.total)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CheckedAnswers:
+    """Answers that can be scored against, and the files they came from."""
+
+    task: scoring.Task
+    compiled: scoring.Answers
+    split: scoring.Split
+    answers: Path
+    questions: Path | None
+    splits: Path | None
+
+    @property
+    def public_rows(self) -> int:
+        return int(self.split.public.sum())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeptAnswers:
+    """Answers whose bytes are stored: what is left to write is the row."""
+
+    checked: CheckedAnswers
+    hashes: Mapping[str, str]
+
+
+def check_answers(
+    *,
+    task: Mapping[str, Any],
+    answers: Path,
+    questions: Path | None = None,
+    splits: Path | None = None,
+    split_seed: bytes,
+    public_share: float,
+) -> CheckedAnswers:
+    """Compile the answers and divide their rows. Keeps nothing. Raises BadAnswersFile, scoring.BadTask."""
+    loaded = scoring.load_task(task)
+    try:
+        compiled = scoring.compile_answers(answers, loaded, questions)
+    except scoring.BadAnswers as error:
+        raise BadAnswersFile(error) from error
+    try:
+        if splits is None:
+            split = scoring.make_split(compiled, split_seed, public_share)
+        else:
+            split = scoring.read_split(splits, compiled)
+    except scoring.BadAnswers as error:
+        raise BadAnswersFile(error, file="splits") from error
+    return CheckedAnswers(loaded, compiled, split, answers, questions, splits)
+
+
+def keep_answers(checked: CheckedAnswers) -> KeptAnswers:
+    """Store the compiled arrays, and the files as they came, so that an export can give them back."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "answers.npz"
+        checked.compiled.save(path)
+        compiled_sha256 = _keep(path)
+    buffer = io.BytesIO()
+    np.save(buffer, checked.split.public, allow_pickle=False)
+    buffer.seek(0)
+    hashes = {
+        "sha256": _keep(checked.answers),
+        "questions_sha256": _keep(checked.questions),
+        "splits_sha256": _keep(checked.splits),
+        "compiled_sha256": compiled_sha256,
+        "split_sha256": storage.answers.save(buffer).sha256,
+    }
+    return KeptAnswers(checked, hashes)
+
+
+@transaction.atomic
+def put_in_force(*, round_: Round, kept: KeptAnswers) -> AnswerKey:
+    """The next version of the round's answers. What was scored by an earlier version keeps its score."""
+    checked = kept.checked
+    latest = round_.answer_keys.order_by("-version").first()
+    key = AnswerKey.objects.create(
+        round=round_,
+        version=latest.version + 1 if latest else 1,
+        task=checked.task.canonical(),
+        task_sha256=checked.task.sha256,
+        rows=checked.compiled.rows,
+        public_rows=checked.public_rows,
+        warnings=[problem.as_dict() for problem in checked.compiled.warnings],
+        **kept.hashes,
+    )
+    round_.answers = key
+    round_.save(update_fields=["answers"])
+    return key
 
 
 def add_answers(
     *, round_: Round, answers: Path, questions: Path | None = None, splits: Path | None = None
 ) -> AnswerKey:
-    """Check, compile and store a version of the answers, and put it in force. Raises BadAnswersFile.
+    """Check, store and put in force, in one go. Raises BadAnswersFile.
 
     Without `splits` the public rows are drawn by the round's secret seed, stratified by what the questions show.
     """
-    task = scoring.load_task(round_.task)
-    try:
-        compiled = scoring.compile_answers(answers, task, questions)
-        if splits is not None:
-            split = scoring.read_split(splits, compiled)
-        else:
-            split = scoring.make_split(compiled, bytes(round_.split_seed), round_.public_share)
-    except scoring.BadAnswers as error:
-        raise BadAnswersFile(error) from error
-    return _store(
-        round_=round_,
-        compiled=compiled,
-        split=split,
-        task=task,
-        sha256=_sha256(answers),
-        questions_sha256=_sha256(questions),
-        splits_sha256=_sha256(splits),
+    checked = check_answers(
+        task=round_.task,
+        answers=answers,
+        questions=questions,
+        splits=splits,
+        split_seed=bytes(round_.split_seed),
+        public_share=round_.public_share,
     )
-
-
-@transaction.atomic
-def _store(
-    *, round_: Round, compiled: scoring.Answers, split: scoring.Split, task: scoring.Task, **hashes: str
-) -> AnswerKey:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "answers.npz"
-        compiled.save(path)
-        with path.open("rb") as stream:
-            compiled_blob = storage.answers.save(stream)
-    buffer = io.BytesIO()
-    np.save(buffer, split.public, allow_pickle=False)
-    buffer.seek(0)
-    latest = round_.answer_keys.order_by("-version").first()
-    key = AnswerKey.objects.create(
-        round=round_,
-        version=latest.version + 1 if latest else 1,
-        compiled_sha256=compiled_blob.sha256,
-        split_sha256=storage.answers.save(buffer).sha256,
-        task=task.canonical(),
-        task_sha256=task.sha256,
-        rows=compiled.rows,
-        public_rows=int(split.public.sum()),
-        warnings=[problem.as_dict() for problem in compiled.warnings],
-        **hashes,
-    )
-    round_.answers = key
-    round_.save(update_fields=["answers"])
-    return key
+    return put_in_force(round_=round_, kept=keep_answers(checked))
 
 
 @functools.lru_cache(maxsize=4)
@@ -93,8 +150,8 @@ def load_answers(compiled_sha256: str, split_sha256: str) -> tuple[scoring.Answe
     return compiled, scoring.Split(public=public)
 
 
-def _sha256(path: Path | None) -> str:
+def _keep(path: Path | None) -> str:
     if path is None:
         return ""
     with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        return storage.answers.save(stream).sha256

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from pathlib import PurePosixPath
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -61,3 +62,16 @@ def is_private_board_revealed(round_: Round, at: datetime) -> bool:
             return round_.private_board_at is not None and at >= round_.private_board_at
         case _:
             return False
+
+
+def is_clean_path(path: str) -> bool:
+    """A file's name relative to the competition's folder, that cannot lead out of it."""
+    pure = PurePosixPath(path)
+    return (
+        0 < len(path) <= 200
+        and path.isprintable()
+        and str(pure) == path != "."
+        and not pure.is_absolute()
+        and ".." not in pure.parts
+        and "\\" not in path
+    )

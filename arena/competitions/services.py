@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import IO
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from arena.accounts.models import User
@@ -17,7 +18,8 @@ from arena.competitions.models import (
     RulesAcceptance,
 )
 from arena.core import clock, storage
-from arena.core.errors import Invalid, NotAllowed
+from arena.core.errors import Conflict, Invalid, NotAllowed
+from arena.core.storage import Blob
 
 
 def add_organizer(*, competition: Competition, user: User) -> None:
@@ -67,7 +69,26 @@ def put_file(
     position: int = 0,
 ) -> DataFile:
     """Add a file for participants, or replace the one of that path."""
-    blob = storage.datafiles.save(stream)
+    return set_file(
+        competition=competition,
+        path=path,
+        blob=storage.datafiles.save(stream),
+        title_en=title_en,
+        title_ko=title_ko,
+        position=position,
+    )
+
+
+def set_file(
+    *, competition: Competition, path: str, blob: Blob, title_en: str, title_ko: str, position: int
+) -> DataFile:
+    """The row of a file whose bytes are stored. Raises Invalid for a path that leads out of the folder."""
+    if not rules.is_clean_path(path):
+        raise Invalid(
+            code="bad_path",
+            message=_("“%(path)s” is not a file's path inside the competition's folder.") % {"path": path},
+            hint=_("Such as data/train.json: no leading slash, no “..”, at most 200 characters."),
+        )
     file, _created = DataFile.objects.update_or_create(
         competition=competition,
         path=path,
@@ -101,3 +122,18 @@ def close_round(*, round_: Round, at: datetime | None = None) -> None:
     round_.closes_at = at
     round_.opens_at = min(round_.opens_at, at)
     round_.save(update_fields=["opens_at", "closes_at"])
+
+
+@transaction.atomic
+def remove_round(*, round_: Round) -> None:
+    """Delete a round that nobody has used yet, with its answers. Raises Conflict `round_in_use`."""
+    round_.answers = None
+    round_.save(update_fields=["answers"])
+    try:
+        round_.delete()
+    except ProtectedError as error:
+        raise Conflict(
+            code="round_in_use",
+            message=_("The round has submissions and cannot be removed."),
+            hint=_("Close it instead."),
+        ) from error

@@ -59,6 +59,12 @@ def withdraw_submission(*, submission: Submission, user: User) -> None:
 
 
 @transaction.atomic
+def withdraw_baseline(*, submission: Submission) -> None:
+    submissions.withdraw_baseline(submission=submission)
+    rebuild_team(team=submission.team, round_=submission.round)
+
+
+@transaction.atomic
 def choose_final(*, submission: Submission, user: User, chosen: bool) -> None:
     submissions.choose_final(submission=submission, user=user, chosen=chosen)
     rebuild_team(team=submission.team, round_=submission.round)

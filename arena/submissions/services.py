@@ -91,12 +91,17 @@ def submit(
     return Submitted(submission, replayed=False)
 
 
-@transaction.atomic
-def submit_baseline(*, team: Team, round_: Round, predictions: Path) -> Submission:
+def submit_baseline(*, team: Team, round_: Round, predictions: Path | Stored) -> Submission:
     """A host's entry, by the same way as a team's: stored, queued, scored by a worker. It costs nobody's quota."""
+    stored = keep_baseline(predictions) if isinstance(predictions, Path) else predictions
+    with transaction.atomic():
+        return _create(team=team, round_=round_, user=None, predictions=stored, received_at=clock.now())
+
+
+def keep_baseline(predictions: Path) -> Stored:
+    """The first half of `submit_baseline`, for whoever opens a transaction before the second."""
     with predictions.open("rb") as stream:
-        stored = Stored(storage.uploads.save(stream), _shown_name(predictions.name))
-    return _create(team=team, round_=round_, user=None, predictions=stored, received_at=clock.now())
+        return Stored(storage.uploads.save(stream), _shown_name(predictions.name))
 
 
 def _create(
@@ -136,14 +141,29 @@ def withdraw(*, submission: Submission, user: User) -> None:
     be known, taking a scored one back would be choosing anew.
     """
     with transaction.atomic():
-        if _withdraw_from(State.QUEUED, submission, user):
+        if _withdraw_from(State.QUEUED, submission, str(user)):
             quota.refund(submission, reason="withdrawn while still waiting")
             return
         if phase_of(submission.round, clock.now()) is Phase.CLOSED:
             raise Conflict(code="round_closed", message=_("The round is closed; what was scored stands."))
-        if _withdraw_from(State.SCORED, submission, user):
+        if _withdraw_from(State.SCORED, submission, str(user)):
             return
-    raise Conflict(
+    raise _cannot_withdraw()
+
+
+@transaction.atomic
+def withdraw_baseline(*, submission: Submission) -> None:
+    """Take back an entry that the hosts replace or no longer list, in an open round or a closed one.
+
+    The caller rebuilds the board. Raises Conflict `cannot_withdraw`.
+    """
+    states_left = (State.QUEUED, State.SCORED)
+    if not any(_withdraw_from(state, submission, "host") for state in states_left):
+        raise _cannot_withdraw()
+
+
+def _cannot_withdraw() -> Conflict:
+    return Conflict(
         code="cannot_withdraw",
         message=_("This submission cannot be withdrawn now."),
         hint=_("Only one that is waiting or scored can be."),
@@ -188,8 +208,8 @@ def requeue(*, submission: Submission, user: User) -> None:
         jobs.enqueue(SCORE_TASK, submission_id=submission.pk)
 
 
-def _withdraw_from(state: State, submission: Submission, user: User) -> bool:
-    return states.move(submission, from_state=state, to_state=State.WITHDRAWN, actor=str(user), is_final=False)
+def _withdraw_from(state: State, submission: Submission, actor: str) -> bool:
+    return states.move(submission, from_state=state, to_state=State.WITHDRAWN, actor=actor, is_final=False)
 
 
 def _require_room_for_final(submission: Submission) -> None:

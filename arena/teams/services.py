@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from arena.accounts.models import User
 from arena.competitions import services as competitions
 from arena.competitions.models import Competition
+from arena.core import clock
 from arena.core.errors import Conflict, Invalid
 from arena.teams import queries
 from arena.teams.models import Membership, Team
@@ -69,3 +70,17 @@ def ensure_baseline(*, competition: Competition, name: str) -> Team:
     if team.kind != Team.Kind.BASELINE:
         raise NameTaken()
     return team
+
+
+def disqualify_team(*, team: Team, reason: str) -> None:
+    """Take the team off the boards. Its submissions and scores are kept."""
+    if not reason.strip():
+        raise Invalid(code="reason_missing", message=_("State the reason: the team will ask for it."))
+    team.disqualified_at = team.disqualified_at or clock.now()
+    team.disqualified_reason = reason.strip()[:300]
+    team.save(update_fields=["disqualified_at", "disqualified_reason"])
+
+
+def reinstate_team(*, team: Team) -> None:
+    team.disqualified_at, team.disqualified_reason = None, ""
+    team.save(update_fields=["disqualified_at", "disqualified_reason"])
