@@ -158,7 +158,7 @@ def withdraw_baseline(*, submission: Submission) -> None:
     The caller rebuilds the board. Raises Conflict `cannot_withdraw`.
     """
     states_left = (State.QUEUED, State.SCORED)
-    if not any(_withdraw_from(state, submission, "host") for state in states_left):
+    if not any(_withdraw_from(state, submission, "host") for state in (State.QUEUED, State.SCORED)):
         raise _cannot_withdraw()
 
 
