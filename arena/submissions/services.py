@@ -157,7 +157,6 @@ def withdraw_baseline(*, submission: Submission) -> None:
 
     The caller rebuilds the board. Raises Conflict `cannot_withdraw`.
     """
-    states_left = (State.QUEUED, State.SCORED)
     if not any(_withdraw_from(state, submission, "host") for state in (State.QUEUED, State.SCORED)):
         raise _cannot_withdraw()
 
