@@ -71,6 +71,8 @@ def _wrong_types(value: dict[str, Any], row: int) -> Iterator[Problem]:
 
 
 def _wrong_items(items: list[Any], kind: type, row: int, field: str) -> Iterator[Problem]:
+    if {*map(type, items)} <= {kind}:
+        return
     for position, item in enumerate(items, start=1):
         if _is_wrong(item, kind):
             yield Problem("wrong_item_type", row, field=field, params={"position": position, **_types(kind, item)})

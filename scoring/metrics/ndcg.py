@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from scoring.metrics.base import FloatArray, IntArray, Ragged, RankingMetric
 
-BLOCK = 2048
-"""Rows at a time: bounds the memory beside the columns to a few megabytes."""
+BLOCK = 64
+"""Rows at a time: their items x rows table then stays below 1 MB, which is also what is fastest."""
 
 
 class FullIdealNdcg(RankingMetric, frozen=True, tag="full_ideal_ndcg"):
@@ -66,12 +66,9 @@ def _gains(predicted: IntArray, truth: Ragged) -> FloatArray:
 
 def _hits(predicted: IntArray, truth: Ragged, start: int, stop: int) -> NDArray[np.bool_]:
     """Which predictions of the rows ``start … stop - 1`` stand in their own row's truth."""
-    items = truth.items[truth.offsets[start] : truth.offsets[stop]]
-    known, codes = np.unique(items, return_inverse=True)
-    # An item and its row become one number, so that one sorted search answers for every row at once.
-    rows = np.repeat(np.arange(stop - start), truth.lengths[start:stop])
-    pairs = np.sort(rows * len(known) + codes)
-    guess = np.minimum(np.searchsorted(known, predicted[start:stop]), len(known) - 1)
-    sought = np.arange(stop - start)[:, np.newaxis] * len(known) + guess
-    found = pairs[np.minimum(np.searchsorted(pairs, sought), len(pairs) - 1)] == sought
-    return (known[guess] == predicted[start:stop]) & found
+    known, codes = np.unique(truth.items[truth.offsets[start] : truth.offsets[stop]], return_inverse=True)
+    rows = np.arange(stop - start)
+    right = np.zeros((stop - start, len(known)), dtype=bool)
+    right[np.repeat(rows, truth.lengths[start:stop]), codes] = True
+    nearest = np.minimum(np.searchsorted(known, predicted[start:stop]), len(known) - 1)
+    return right[rows[:, np.newaxis], nearest] & (known[nearest] == predicted[start:stop])
