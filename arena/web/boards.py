@@ -1,0 +1,121 @@
+"""A board as the page shows it: searched, sorted, cut into pages, the reader's own team marked."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from arena.leaderboards.queries import PUBLIC, Board, Row
+from arena.teams.models import Team
+
+PAGE_SIZE = 200
+_ASCENDING_FIRST = {"rank", "team"}
+_KEPT = ("board", "round", "q", "sort")
+
+_SORTABLE: dict[str, Callable[[Row], Any]] = {
+    "moved": lambda row: row.moved,
+    "team": lambda row: row.team_name.casefold(),
+    "score": lambda row: row.score,
+    "submissions": lambda row: row.submissions,
+    "last": lambda row: row.last_submitted_at,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    key: str
+    label: str | Promise
+    query: str  # the page's query string after a click on it
+    sorted: str  # "", "ascending" or "descending"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    row: Row
+    metrics: list[tuple[str, float | None]]
+    is_own: bool
+
+    @property
+    def shown(self) -> str:
+        """Differs when what a reader would notice differs."""
+        return f"{self.row.rank}/{self.row.score}/{self.row.submissions}"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    columns: list[Column]
+    lines: list[Line]
+    page: Page[Row]
+    own: Row | None
+    own_page: int | None  # where the own row stands, if not on this page
+    has_moved: bool
+    query: str
+
+
+def make_table(*, board: Board, labels: Mapping[str, str], own_team: Team | None, query: QueryDict) -> Table:
+    """`labels` names the metrics; `query` holds q, sort and page as the reader sent them."""
+    own_id = own_team.public_id if own_team else None
+    rows = _sorted(_found(board.rows, query.get("q", "")), query.get("sort", ""), labels)
+    page = Paginator(rows, PAGE_SIZE).get_page(query.get("page"))
+    own_place = next((place for place, row in enumerate(rows) if row.team_id == own_id), None)
+    own_page = own_place // PAGE_SIZE + 1 if own_place is not None else None
+    has_moved = board.board == PUBLIC
+    return Table(
+        columns=_columns(labels, query, has_moved=has_moved),
+        lines=[_line(row, labels, is_own=row.team_id == own_id) for row in page],
+        page=page,
+        own=next((row for row in board.rows if row.team_id == own_id), None),
+        own_page=own_page if own_page != page.number else None,
+        has_moved=has_moved,
+        query=_query(query),
+    )
+
+
+def _found(rows: list[Row], wanted: str) -> list[Row]:
+    wanted = wanted.strip().casefold()
+    return [row for row in rows if wanted in row.team_name.casefold()] if wanted else rows
+
+
+def _sorted(rows: list[Row], sort: str, labels: Mapping[str, str]) -> list[Row]:
+    """By a column, those without a value last; official order for everything that is no column."""
+    key, descending = sort.removeprefix("-"), sort.startswith("-")
+    if key == "rank":
+        return rows[::-1] if descending else rows
+    value = (lambda row: row.metrics.get(key)) if key in labels else _SORTABLE.get(key)
+    if value is None:
+        return rows
+    having = [row for row in rows if value(row) is not None]
+    return sorted(having, key=value, reverse=descending) + [row for row in rows if value(row) is None]
+
+
+def _line(row: Row, labels: Mapping[str, str], *, is_own: bool) -> Line:
+    metrics = [(label, row.metrics.get(name)) for name, label in labels.items()]
+    return Line(row=row, metrics=metrics, is_own=is_own)
+
+
+def _columns(labels: Mapping[str, str], query: QueryDict, *, has_moved: bool) -> list[Column]:
+    named: dict[str, str | Promise] = {"rank": "#"}
+    if has_moved:
+        named["moved"] = "△1d"
+    named |= {"team": _("Team"), "score": _("Score"), **labels}
+    named |= {"submissions": _("Submissions"), "last": _("Last submission")}
+    return [_column(key, label, query) for key, label in named.items()]
+
+
+def _column(key: str, label: str | Promise, query: QueryDict) -> Column:
+    now = query.get("sort") or "rank"
+    first, other = (key, f"-{key}") if key in _ASCENDING_FIRST else (f"-{key}", key)
+    sorted_ = {key: "ascending", f"-{key}": "descending"}.get(now, "")
+    return Column(key, label, _query(query, sort=other if now == first else first), sorted_)
+
+
+def _query(query: QueryDict, **changes: str) -> str:
+    kept = QueryDict(mutable=True)
+    for name in _KEPT:
+        if value := changes.get(name, query.get(name, "")):
+            kept[name] = value
+    return kept.urlencode()

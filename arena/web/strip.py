@@ -1,0 +1,80 @@
+"""All scores of a board in one glance: how many teams stand where, the baselines, and the reader's own."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from arena.leaderboards.queries import Row
+from arena.teams.models import Team
+
+BINS = 64
+_FLOOR, _HEIGHT, _LEAST = 56, 46, 5  # where the bars stand, the tallest and the smallest, in pixels
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    x: float  # per cent of the width
+    y: float
+    height: float
+    teams: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    x: float
+    label: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    bars: list[Bar]
+    baselines: list[Mark]
+    own: Mark | None
+    lowest: float
+    highest: float
+    median: float
+    teams: int
+    beaten: int | None  # per cent of the other teams behind the own one
+
+
+def make_strip(rows: Sequence[Row], own_id: object) -> Strip | None:
+    """None where there is nothing to compare: fewer than three teams, or all alike."""
+    teams = [row for row in rows if row.kind == Team.Kind.TEAM and row.score is not None]
+    scored = [row for row in rows if row.score is not None]
+    scores = sorted(row.score or 0.0 for row in teams)
+    low, high = min((r.score or 0.0 for r in scored), default=0.0), max((r.score or 0.0 for r in scored), default=0.0)
+    if len(scores) < 3 or low == high:
+        return None
+    own = next((row for row in teams if row.team_id == own_id), None)
+    return Strip(
+        bars=_bars(scores, low, high),
+        baselines=[_mark(row, low, high) for row in scored if row.kind != Team.Kind.TEAM],
+        own=_mark(own, low, high) if own else None,
+        lowest=low,
+        highest=high,
+        median=scores[len(scores) // 2],
+        teams=len(scores),
+        beaten=_beaten(own, len(scores)),
+    )
+
+
+def _bars(scores: Sequence[float], low: float, high: float) -> list[Bar]:
+    counts = Counter(min(int((score - low) / (high - low) * BINS), BINS - 1) for score in scores)
+    tallest = max(counts.values())
+    bars = []
+    for place, teams in sorted(counts.items()):
+        height = round(max(_LEAST, _HEIGHT * teams / max(tallest, 6)), 1)
+        bars.append(Bar(x=round(100 * place / BINS, 2), y=_FLOOR - height, height=height, teams=teams))
+    return bars
+
+
+def _mark(row: Row, low: float, high: float) -> Mark:
+    score = row.score or 0.0
+    return Mark(x=round(100 * (score - low) / (high - low), 2), label=row.team_name, score=score)
+
+
+def _beaten(own: Row | None, teams: int) -> int | None:
+    if own is None or own.rank is None:
+        return None
+    return round(100 * (teams - own.rank) / (teams - 1))

@@ -1,0 +1,49 @@
+"""A competition's public pages."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from arena.competitions.models import Competition, Page
+from arena.competitions.rules import has_accepted_rules
+from arena.teams.queries import team_of
+from arena.web.access import chosen_round, competition_or_404
+from arena.web.metrics import metric_labels
+
+
+@require_safe
+def competition(request: HttpRequest, slug: str) -> HttpResponse:
+    found = competition_or_404(request, slug)
+    rounds = list(found.rounds.all())
+    round_ = chosen_round(request, rounds)
+    bodies = {page.key: page.body for page in found.pages.all()}
+    context = {
+        "competition": found,
+        "round": round_,
+        "rounds": rounds,
+        "overview": bodies.get(Page.Key.OVERVIEW, ""),
+        "evaluation": bodies.get(Page.Key.EVALUATION, ""),
+        "metrics": list(metric_labels(round_).values()) if round_ and round_.task else [],
+        "step": _next_step(request, found),
+    }
+    return render(request, "competitions/competition.html", context)
+
+
+@require_safe
+def competition_rules(request: HttpRequest, slug: str) -> HttpResponse:
+    found = competition_or_404(request, slug)
+    context = {
+        "competition": found,
+        "page": queries.get_page(competition=found, key=Page.Key.RULES),
+        "step": _next_step(request, found),
+    }
+    return render(request, "competitions/rules.html", context)
+
+
+def _next_step(request: HttpRequest, competition: Competition) -> str:
+    """What the reader does next: sign_up, enter, accept (the rules changed since) or submit."""
+    if not request.user.is_authenticated:
+        return "sign_up"
+    if team_of(user=request.user, competition=competition) is None:
+        return "enter"
+    return "submit" if has_accepted_rules(request.user, competition) else "accept"

@@ -1,0 +1,85 @@
+"""The boards, whole and as the table that renews itself."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from arena.competitions.models import Round
+from arena.competitions.rules import Phase, is_private_board_revealed, phase_of
+from arena.core import clock
+from arena.core.errors import NotFound
+from arena.leaderboards.queries import PRIVATE, PUBLIC, board_for, can_see_board
+from arena.teams.queries import team_of
+from arena.web.access import chosen_round, competition_or_404
+from arena.web.boards import make_table
+from arena.web.metrics import metric_labels
+from arena.web.strip import make_strip
+
+
+@require_safe
+@gzip_page
+def leaderboard(request: HttpRequest, slug: str) -> HttpResponse:
+    competition = competition_or_404(request, slug)
+    round_ = chosen_round(request, list(competition.rounds.all()))
+    context: dict[str, Any] = {"competition": competition, "round": round_}
+    if round_ is not None:
+        context |= _board_context(request, round_)
+    return render(request, "leaderboards/leaderboard.html", context)
+
+
+@require_safe
+@gzip_page
+def leaderboard_table(request: HttpRequest, slug: str) -> HttpResponse:
+    """The table alone; 204 while the board is the version that the page already shows."""
+    competition = competition_or_404(request, slug)
+    round_ = chosen_round(request, list(competition.rounds.all()))
+    if round_ is None:
+        raise NotFound()
+    context = {"competition": competition, "round": round_} | _visible(request, round_, _board_name(request, round_))
+    if request.GET.get("v") == context["board"].version:
+        return HttpResponse(status=204)
+    response = render(request, "leaderboards/_board.html", context)
+    response["HX-Replace-Url"] = f"{reverse('leaderboard', args=[slug])}?{context['table'].query}"
+    return response
+
+
+def _board_context(request: HttpRequest, round_: Round) -> dict[str, Any]:
+    name = _board_name(request, round_)
+    revealed = is_private_board_revealed(round_, clock.now())
+    context = {"board_name": name, "is_revealed": revealed}
+    if not can_see_board(user=request.user, round_=round_, board=name):
+        return context | {"is_hidden": True}
+    return context | _visible(request, round_, name)
+
+
+def _board_name(request: HttpRequest, round_: Round) -> str:
+    """What was asked for; else the board that counts by now."""
+    revealed = is_private_board_revealed(round_, clock.now())
+    return request.GET.get("board") or (PRIVATE if revealed else PUBLIC)
+
+
+def _visible(request: HttpRequest, round_: Round, name: str) -> dict[str, Any]:
+    board = board_for(user=request.user, round_=round_, board=name)
+    own_team = team_of(user=request.user, competition=round_.competition)
+    table = make_table(board=board, labels=_labels(round_), own_team=own_team, query=request.GET)
+    return {
+        "board": board,
+        "board_name": name,
+        "table": table,
+        "own_team": own_team,
+        "strip": make_strip(board.rows, own_team.public_id if own_team else None),
+        "poll_seconds": _poll_seconds(board.provisional, round_),
+    }
+
+
+def _labels(round_: Round) -> dict[str, str]:
+    return metric_labels(round_) if round_.task else {}
+
+
+def _poll_seconds(provisional: bool, round_: Round) -> int:
+    """Often while something can happen on the board, seldom when it can only be corrected."""
+    return 5 if provisional or phase_of(round_, clock.now()) is Phase.OPEN else 60
