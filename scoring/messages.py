@@ -1,10 +1,53 @@
 """What a problem's code means, and what to do about it, in Korean and English."""
 
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
 from scoring.errors import Problem
 
 LANGUAGES = ("ko", "en")
 
 
 def render(problem: Problem, lang: str) -> tuple[str, str]:
-    """The message and the hint."""
-    raise NotImplementedError
+    """The message and the hint.
+
+    >>> render(Problem("wrong_length", row=3, id=7, field="songs", params={"expected": 100, "got": 99}), "en")
+    ('“songs” holds 99 items instead of 100.', 'Give exactly 100 items, best first.')
+    """
+    catalogue = read_catalogue(lang)
+    message, hint = catalogue["problems"][problem.code]
+    words = _words(problem, catalogue["types"])
+    file = catalogue["files"].get(problem.params.get("file"), "")
+    return file + message.format_map(words), hint.format_map(words)
+
+
+def place(problem: Problem, lang: str) -> str:
+    """Where the problem is, for a line of text; empty if it is the whole file.
+
+    >>> place(Problem("wrong_length", row=3, id=7, field="songs"), "ko")
+    '3행, id 7'
+    """
+    row = {"ko": f"{problem.row}행", "en": f"row {problem.row}"}[lang]
+    parts = [row] if problem.row is not None else []
+    return ", ".join([*parts, f"id {problem.id}"] if problem.id is not None else parts)
+
+
+@lru_cache
+def read_catalogue(lang: str) -> dict[str, Any]:
+    text = (resources.files("scoring") / "catalogue" / f"{lang}.yaml").read_text(encoding="utf-8")
+    catalogue: dict[str, Any] = yaml.safe_load(text)
+    return catalogue
+
+
+def _words(problem: Problem, types: Mapping[str, str]) -> dict[str, Any]:
+    return {"field": problem.field} | {name: _word(value, types) for name, value in problem.params.items()}
+
+
+def _word(value: Any, types: Mapping[str, str]) -> Any:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return types.get(value, value) if isinstance(value, str) else value

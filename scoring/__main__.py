@@ -1,0 +1,156 @@
+"""``python -m scoring``: validate and score offline exactly as the server does."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import numpy as np
+import yaml
+
+from scoring import challenge, output
+from scoring.answers import compile_answers, read_questions
+from scoring.engine import check_ids, score
+from scoring.errors import FileError, InvalidPredictions, Problem
+from scoring.formats import read_predictions
+from scoring.messages import LANGUAGES
+from scoring.splits import read_split
+from scoring.task import BadTask, Task, load_task, preset_names
+
+OK, INVALID, FAILED = 0, 1, 2
+
+
+class UsageError(Exception):
+    """The command line is wrong."""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose errors come back to ``main``, which may have to print them as JSON."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. 0 scored or valid, 1 the predictions are invalid, 2 anything else."""
+    argv = sys.argv[1:] if argv is None else argv
+    printer = output.Printer(as_json="--json" in argv, lang="en")
+    try:
+        args = make_parser().parse_args(argv)
+        printer.lang = getattr(args, "lang", "en")
+        return int(args.run(args) if args.command == "make-challenge" else args.run(args, printer))
+    except InvalidPredictions as error:
+        printer.problems(error.problems, error.total)
+        return INVALID
+    except BrokenPipeError:
+        raise
+    except KeyboardInterrupt:
+        return FAILED
+    except Exception as error:  # noqa: BLE001 - whatever happened, a script gets a code and never a traceback
+        printer.problems(*_told(error))
+        return FAILED
+
+
+def make_parser() -> Parser:
+    parser = Parser(prog="python -m scoring", description="Validate and score predictions.")
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    presets = commands.add_parser("presets", help="list the presets and their metrics")
+    presets.add_argument("--json", action="store_true")
+    presets.set_defaults(run=run_presets)
+
+    validate = commands.add_parser("validate", help="check predictions without answers")
+    _add_common(validate)
+    validate.add_argument("--questions", type=Path, help="check the ids against these questions")
+    validate.set_defaults(run=run_validate)
+
+    scored = commands.add_parser("score", help="score predictions against answers")
+    _add_common(scored)
+    scored.add_argument("--answers", type=Path, required=True)
+    scored.add_argument("--questions", type=Path, help="report by what the questions show, too")
+    scored.add_argument("--splits", type=Path, help="a CSV id,split (public or private)")
+    scored.set_defaults(run=run_score)
+
+    made = commands.add_parser("make-challenge", help="questions and answers from whole rows")
+    challenge.add_arguments(made)
+    made.set_defaults(run=challenge.run)
+    return parser
+
+
+def run_presets(_: argparse.Namespace, printer: output.Printer) -> int:
+    printer.presets([load_task({"preset": name}) for name in preset_names()])
+    return OK
+
+
+def run_validate(args: argparse.Namespace, printer: output.Printer) -> int:
+    task = _task(args)
+    columns = read_predictions(args.predictions, task)
+    if args.questions:
+        questions = read_questions(args.questions, task.limits)
+        check_ids(columns.ids, np.array(list(questions), dtype=np.int64))
+    printer.valid(task, columns.rows)
+    return OK
+
+
+def run_score(args: argparse.Namespace, printer: output.Printer) -> int:
+    task = _task(args)
+    answers = compile_answers(args.answers, task, args.questions)
+    split = read_split(args.splits, answers) if args.splits else None
+    printer.warnings(answers.warnings)
+    printer.report(score(read_predictions(args.predictions, task), answers, task, split), task)
+    return OK
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    task = parser.add_mutually_exclusive_group(required=True)
+    task.add_argument("--preset", help=", ".join(preset_names()))
+    task.add_argument("--task", type=Path, help="a task description in YAML")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--lang", choices=LANGUAGES, default="en")
+    parser.add_argument("predictions", type=Path, metavar="PREDICTIONS")
+
+
+def _task(args: argparse.Namespace) -> Task:
+    if args.preset:
+        return load_task({"preset": args.preset})
+    try:
+        description: Any = yaml.safe_load(args.task.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise BadTask(f"{args.task} is not YAML: {error}") from error
+    return load_task(description)
+
+
+def _told(error: Exception) -> tuple[list[Problem], int]:
+    """An error of any kind as problems."""
+    if isinstance(error, FileError):
+        return error.problems, error.total
+    return [_problem_of(error)], 1
+
+
+def _problem_of(error: Exception) -> Problem:
+    if isinstance(error, UsageError):
+        return Problem("usage", params={"reason": str(error)})
+    if isinstance(error, BadTask):
+        return Problem("bad_task", params={"reason": str(error)})
+    if isinstance(error, OSError) and error.filename is not None:
+        return Problem("cannot_read", params={"path": str(error.filename), "reason": str(error.strerror)})
+    return Problem("internal_error", params={"reason": type(error).__name__})
+
+
+def run() -> int:
+    """``main`` for a shell, whose pipe may be closed early (``… | head -1``)."""
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        status = main()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(run())

@@ -1,0 +1,112 @@
+"""What ``python -m scoring`` prints: text for people, or one JSON object."""
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TextIO
+
+from scoring.errors import Problem
+from scoring.messages import place, render
+from scoring.report import Part, Report
+from scoring.task import Task
+
+
+@dataclass
+class Printer:
+    """Prints results to stdout, and what is wrong to stderr; with ``as_json``, all that counts to stdout."""
+
+    as_json: bool
+    lang: str
+
+    def presets(self, tasks: Iterable[Task]) -> None:
+        if self.as_json:
+            return _print_json({"presets": [_described(task) for task in tasks]})
+        for task in tasks:
+            _print(f"{task.preset:16} {', '.join(each.name for each in task.metrics)}   {task.title[self.lang]}")
+        return None
+
+    def valid(self, task: Task, rows: int) -> None:
+        if self.as_json:
+            return _print_json({"preset": task.preset, "version": task.version, "rows": rows, "errors": [], "total": 0})
+        return _print({"en": f"Valid: {rows:,} rows.", "ko": f"올바른 파일입니다: {rows:,}행."}[self.lang])
+
+    def report(self, report: Report, task: Task) -> None:
+        sides = {"public": report.public, "private": report.private}
+        parts = {name: part for name, part in sides.items() if part}
+        if not self.as_json:
+            for name, part in (parts or {"all": report.all}).items():
+                self._part(name, part)
+        elif parts:
+            _print_json({name: _scored(part, task) for name, part in parts.items()})
+        else:
+            _print_json(_scored(report.all, task))
+
+    def problems(self, problems: list[Problem], total: int) -> None:
+        if self.as_json:
+            errors = [self._error(problem) for problem in problems]
+            return _print_json({"errors": errors, "total": total})
+        self._lines(problems)
+        if total > len(problems):
+            left = total - len(problems)
+            _print({"en": f"… and {left:,} more.", "ko": f"… 그 밖에 {left:,}개."}[self.lang], sys.stderr)
+        return None
+
+    def warnings(self, problems: list[Problem]) -> None:
+        self._lines(problems)
+
+    def _lines(self, problems: list[Problem]) -> None:
+        hints: set[str] = set()
+        for problem in problems:
+            message, hint = render(problem, self.lang)
+            where = place(problem, self.lang)
+            _print(f"{where + ': ' if where else ''}{message} [{problem.code}]", sys.stderr)
+            if hint not in hints:
+                _print(f"    {hint}", sys.stderr)
+            hints.add(hint)
+
+    def _error(self, problem: Problem) -> dict[str, Any]:
+        message, hint = render(problem, self.lang)
+        return {
+            "code": problem.code,
+            "message": message,
+            "hint": hint,
+            "row": problem.row,
+            "id": problem.id,
+            "field": problem.field,
+        }
+
+    def _part(self, name: str, part: Part) -> None:
+        rows = {"en": "rows", "ko": "행"}[self.lang]
+        _print(f"{name}: {part.rows:,} {rows}")
+        if part.score is not None:
+            _print(f"  {'score':14} {part.score:.6f}")
+        _print_metrics(part.metrics, "  ")
+        for segment, means in part.segments.items():
+            _print(f"  {segment}: {means.rows:,} {rows}")
+            _print_metrics(means.metrics, "    ")
+
+
+def _scored(part: Part, task: Task) -> dict[str, Any]:
+    return {"preset": task.preset, "version": task.version, **part.as_dict()}
+
+
+def _described(task: Task) -> dict[str, Any]:
+    metrics = [
+        {"name": each.name, "label": each.label, "greater_is_better": each.metric.greater_is_better}
+        for each in task.metrics
+    ]
+    return {"preset": task.preset, "version": task.version, "title": task.title, "metrics": metrics}
+
+
+def _print_metrics(metrics: Mapping[str, float], indent: str) -> None:
+    for name, value in metrics.items():
+        _print(f"{indent}{name:14} {value:.6f}")
+
+
+def _print_json(data: Mapping[str, Any]) -> None:
+    _print(json.dumps(data, ensure_ascii=False))
+
+
+def _print(text: str, file: TextIO | None = None) -> None:
+    print(text, file=file or sys.stdout)
