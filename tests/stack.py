@@ -20,7 +20,7 @@ import psycopg2
 import pytest
 import redis
 
-from arena.core.keeper import descendants, end_process
+from arena.core.keeper import descendants, end_process, parents
 from arena.core.processes import wait_until
 from tests.servers import free_port
 
@@ -46,7 +46,7 @@ class Stack:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=self.environment, stdout=output, stderr=subprocess.STDOUT
             )
-        if not wait_until(lambda: self._answers() or self.process.poll() is not None, timeout=120):
+        if not wait_until(lambda: self.answers() or self.process.poll() is not None, timeout=120):
             self._give_up("does not answer")
         if self.process.poll() is not None:
             self._give_up(f"ended with status {self.process.returncode}")
@@ -79,7 +79,14 @@ class Stack:
 
     def leader(self, role: str) -> int:
         """The first process of `web`, `worker`, `beat` or `keeper`."""
-        return next(pid for pid in sorted(self.pids()) if _parent(pid) == self.process.pid and _role(pid) == role)
+        return self._leaders()[role]
+
+    def has(self, role: str) -> bool:
+        return role in self._leaders()
+
+    def _leaders(self) -> dict[str, int]:
+        children = (pid for pid, parent in parents().items() if parent == self.process.pid)
+        return {_role(pid): pid for pid in children}
 
     def family(self, role: str) -> set[int]:
         """The processes of a role: its leader and all that this one started."""
@@ -91,7 +98,7 @@ class Stack:
         files = [self.home / "output", *sorted((self.home / "logs").glob("*.log"))]
         return "\n".join(f"--- {file.name}\n{file.read_text(errors='replace')[-8000:]}" for file in files)
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
         try:
             with urllib.request.urlopen(f"{self.base_url}/healthz", timeout=2) as response:
                 return bool(response.status == 200)
@@ -112,7 +119,7 @@ class Stack:
 
 
 def still_running(pids: set[int]) -> set[int]:
-    return {pid for pid in pids if Path(f"/proc/{pid}").exists() and _state(pid) != "Z"}
+    return {pid for pid in pids if _state(pid) != "Z"}
 
 
 @contextmanager
@@ -174,23 +181,18 @@ def _clean_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
 
 
-def _stat(pid: int) -> list[str]:
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-
-
 def _state(pid: int) -> str:
     try:
-        return _stat(pid)[0]
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except OSError:
         return "Z"
 
 
-def _parent(pid: int) -> int:
-    return int(_stat(pid)[1])
-
-
 def _role(pid: int) -> str:
-    arguments = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+    try:
+        arguments = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+    except OSError:  # it ended while we looked
+        return "?"
     return next((role for word, role in ROLES.items() if any(each.endswith(word) for each in arguments)), "?")
 
 

@@ -49,10 +49,11 @@ def load_demo_once(*, is_new: bool, say: Say) -> None:
 
 
 def _make_directories() -> None:
-    home = Path(settings.ARENA_HOME)
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name in ("logs", "run"):
-        (home / name).mkdir(exist_ok=True)
+    """Answers and uploads lie here: on the first start, close the directory to the machine's other users."""
+    logs = Path(settings.ARENA_HOME) / "logs"
+    if not logs.exists():
+        logs.mkdir(parents=True)
+        logs.parent.chmod(0o700)
 
 
 def _static_fingerprint() -> str:
