@@ -41,16 +41,16 @@ def competition_or_404(request: HttpRequest, slug: str) -> Competition:
 
 def submission_or_404(request: HttpRequest, slug: str, public_id: UUID) -> Submission:
     """A submission of the reader's team, or of a competition they organize, under its own competition's address."""
-    submission = submissions.get_submission(user=request.user, public_id=public_id)
-    if submission.team.competition.slug != slug:
-        raise NotFound()
-    return submission
+    return _of(slug, submissions.get_submission(user=request.user, public_id=public_id))
 
 
 def own_submission_or_404(request: HttpRequest, slug: str, public_id: UUID) -> Submission:
-    """A submission that the reader's own team may act on."""
-    submission = submission_or_404(request, slug, public_id)
-    if teams.team_of(user=request.user, competition=submission.team.competition) != submission.team:
+    """A submission that the reader's own team may act on; an organizer, who may only see it, is refused."""
+    return _of(slug, submissions.get_own_submission(user=request.user, public_id=public_id))
+
+
+def _of(slug: str, submission: Submission) -> Submission:
+    if submission.team.competition.slug != slug:
         raise NotFound()
     return submission
 

@@ -4,28 +4,26 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from arena.competitions.rules import is_organizer, is_private_board_revealed
+from arena.competitions.rules import Phase, is_private_board_revealed, phase_of
 from arena.core import clock
 from arena.core.problems import render_problems
 from arena.leaderboards.queries import private_result, rank_of
-from arena.submissions import queries, quota
+from arena.submissions import queries, quota, rules
 from arena.submissions.models import State, Submission
-from arena.teams.queries import team_of
 from arena.web.metrics import groups, labelled, metric_labels
 
 
 def result_context(request: HttpRequest, submission: Submission) -> dict[str, Any]:
     competition, round_ = submission.team.competition, submission.round
-    own_team = team_of(user=request.user, competition=competition)
     position = queries.queue_position(submission)
     context = {
         "competition": competition,
         "submission": submission,
-        "team": own_team,
-        "is_own": own_team == submission.team,
+        "is_own": rules.can_change(request.user, submission),
         "round": round_,
         "position": position,
         "seen": f"{submission.state}-{submission.attempt}-{position or 0}",
+        "can_choose": phase_of(round_, clock.now()) is not Phase.CLOSED,
         "events": list(submission.events.all()),
         "quota": quota.quota_at(team=submission.team, round_=round_, at=clock.now()),
     }
@@ -60,7 +58,6 @@ def _private(request: HttpRequest, submission: Submission, labels: dict[str, str
         "private": private,
         "private_values": labelled(private.metrics, labels),
         "is_revealed": is_private_board_revealed(submission.round, clock.now()),
-        "is_organizer": is_organizer(request.user, submission.team.competition),
     }
 
 

@@ -1,6 +1,6 @@
 """Every page of the site. A view's function carries its URL's name."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from arena.web.views import (
     competitions,
@@ -14,14 +14,16 @@ from arena.web.views import (
     tokens,
 )
 
-submission = [
+Patterns = list[URLPattern | URLResolver]
+
+submission: Patterns = [
     path("", submissions.submission, name="submission"),
     path("state/", submissions.submission_state, name="submission_state"),
     path("final/", submissions.submission_final, name="submission_final"),
     path("withdraw/", submissions.submission_withdraw, name="submission_withdraw"),
     path("file/<str:kind>/", submissions.submission_file, name="submission_file"),
 ]
-competition = [
+competition: Patterns = [
     path("", competitions.competition, name="competition"),
     path("rules/", competitions.competition_rules, name="competition_rules"),
     path("leaderboard/", leaderboards.leaderboard, name="leaderboard"),
@@ -34,7 +36,7 @@ competition = [
     path("submissions/<uuid:public_id>/", include(submission)),
     path("team/", teams.team, name="team"),
 ]
-urlpatterns = [
+urlpatterns: Patterns = [
     path("", home.home, name="home"),
     path("c/<slug:slug>/", include(competition)),
     path("accounts/tokens/", tokens.tokens, name="tokens"),

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from arena.competitions import queries
 from arena.competitions.models import Competition, Page
 from arena.competitions.rules import has_accepted_rules
 from arena.teams.queries import team_of

@@ -20,7 +20,7 @@ from arena.core.downloads import file_response
 from arena.core.errors import DomainError, NotFound
 from arena.leaderboards import services
 from arena.submissions import queries
-from arena.submissions.models import Submission
+from arena.submissions.models import State, Submission
 from arena.teams.models import Team
 from arena.web.access import (
     chosen_round,
@@ -31,7 +31,7 @@ from arena.web.access import (
     user_of,
 )
 from arena.web.charts import score_chart
-from arena.web.metrics import labelled, metric_labels
+from arena.web.metrics import metric_labels
 from arena.web.result import result_context
 
 PAGE_SIZE = 50
@@ -67,11 +67,13 @@ def _list_context(request: HttpRequest, team: Team, round_: Round) -> dict[str, 
 
 
 def _row(submission: Submission, labels: dict[str, str]) -> dict[str, Any]:
-    evaluation = queries.evaluation_of(submission)
+    """A line of the table; of a submission that is not scored now, the score is nobody's business any more."""
+    evaluation = queries.evaluation_of(submission) if submission.state == State.SCORED else None
+    metrics = evaluation.metrics if evaluation else {}
     return {
         "submission": submission,
         "score": evaluation.score if evaluation else None,
-        "values": labelled(evaluation.metrics if evaluation else {}, labels),
+        "values": [metrics.get(name) for name in labels],
     }
 
 

@@ -1,6 +1,8 @@
 """Handing in predictions."""
 
-from typing import Any
+import secrets
+from datetime import datetime
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -14,8 +16,8 @@ import scoring
 from arena.competitions.models import Competition, Round
 from arena.competitions.rules import Phase, has_accepted_rules, phase_of
 from arena.core import clock, uploads
-from arena.core.errors import Conflict, DomainError, Invalid
-from arena.submissions import quota, services
+from arena.core.errors import DomainError, Invalid, NotFound
+from arena.submissions import quota, rules, services
 from arena.teams import queries as teams
 from arena.teams.models import Team
 from arena.web.access import chosen_round, redirect_to_enter, team_page, user_of
@@ -69,7 +71,7 @@ def _take(request: HttpRequest, competition: Competition, team: Team, round_: Ro
 def _page(
     request: HttpRequest, competition: Competition, team: Team, form: SubmissionForm, status: int = 200
 ) -> HttpResponse:
-    rounds = list(competition.rounds.all())
+    rounds = list(competition.rounds.select_related("answers"))
     round_ = chosen_round(request, rounds)
     context = {"competition": competition, "team": team, "rounds": rounds, "round": round_}
     if round_ is not None:
@@ -87,6 +89,7 @@ def _round_context(round_: Round, team: Team, form: SubmissionForm) -> dict[str,
         "form": form,
         "task": task,
         "format_template": f"submissions/_format_{task.canonical()['format']['kind']}.html",
+        "attempt": secrets.token_urlsafe(12),
         "max_upload": settings.ARENA_MAX_UPLOAD_BYTES,
     }
 
@@ -102,12 +105,9 @@ def _state(round_: Round, left: quota.Quota) -> str:
 
 def _round_to_submit_to(request: HttpRequest, competition: Competition) -> Round:
     round_ = chosen_round(request, list(competition.rounds.all()))
-    if round_ is None or round_.answers_id is None:
-        raise Conflict(
-            code="round_not_ready",
-            message=_("This round cannot score anything yet."),
-            hint=_("The organizers are still preparing it. Nothing was counted."),
-        )
+    if round_ is None:
+        raise NotFound()
+    rules.require_ready(round_)
     return round_
 
 
@@ -133,5 +133,5 @@ def _form_errors(request: HttpRequest, competition: Competition, team: Team, for
     return json_error(Invalid(message=first, hint=_("Nothing was counted.")))
 
 
-def _received_at(request: HttpRequest) -> Any:
-    return request.received_at  # type: ignore[attr-defined]
+def _received_at(request: HttpRequest) -> datetime:
+    return cast(datetime, request.received_at)  # type: ignore[attr-defined]
