@@ -22,6 +22,8 @@ TYPE_NAMES = {
 
 def read_row(data: bytes, row: int, limits: Limits) -> tuple[dict[str, Any], list[Problem]]:
     """A row's value, and what keeps it from being ``{"id": int, "songs": [int …], "tags": [str …]}``."""
+    if data.startswith(b"["):
+        return {}, [Problem("not_an_object", row, params={"got": TYPE_NAMES[list]})]
     value, problems = parse_row(data, row)
     if not isinstance(value, dict):
         return {}, [Problem("not_an_object", row, params={"got": _type_name(value)}), *problems]

@@ -33,27 +33,29 @@ def only_member(file: BinaryIO) -> Iterator[bytes]:
 
 
 def _only_entry(file: BinaryIO) -> zipfile.ZipInfo:
-    _check_directory_size(file)
+    _check_directory(file)
     entries = zipfile.ZipFile(file).infolist()
     if len(entries) != 1:
-        raise FileError.of("zip_members", count=len(entries))
+        raise FileError.of("zip_members")
     _check_entry(entries[0])
     return entries[0]
 
 
-def _check_directory_size(file: BinaryIO) -> None:
+def _check_directory(file: BinaryIO) -> None:
     """Before zipfile makes an object of every entry: a directory of a million would take seconds and gigabytes."""
     file.seek(0, 2)
-    file.seek(max(0, file.tell() - DIRECTORY_END_BYTES - LONGEST_COMMENT))
+    file.seek(max(0, file.tell() - DIRECTORY_END_BYTES - LONGEST_COMMENT - ZIP64_LOCATOR_BYTES))
     tail = file.read()
-    ends = [at.start() for at in re.finditer(re.escape(DIRECTORY_END), tail)]
-    sizes = [struct.unpack_from("<L", tail, at + 12)[0] for at in ends if at + DIRECTORY_END_BYTES <= len(tail)]
-    if not sizes:
+    at = tail.rfind(DIRECTORY_END)
+    if at < 0 or at + DIRECTORY_END_BYTES > len(tail):
         raise FileError.of("bad_zip")
-    if any(tail.startswith(ZIP64_LOCATOR, max(0, at - ZIP64_LOCATOR_BYTES)) for at in ends):
+    count, size, _, comment = struct.unpack_from("<HLLH", tail, at + 10)
+    if at + DIRECTORY_END_BYTES + comment != len(tail):
+        raise FileError.of("bad_zip")
+    if count != 1 or size > LARGEST_DIRECTORY:
+        raise FileError.of("zip_members")
+    if tail.startswith(ZIP64_LOCATOR, max(0, at - ZIP64_LOCATOR_BYTES)):
         raise FileError.of("zip_method")
-    if max(sizes) > LARGEST_DIRECTORY:
-        raise FileError.of("zip_members", count=None)
 
 
 def _check_entry(entry: zipfile.ZipInfo) -> None:
