@@ -11,6 +11,8 @@ from django.test import RequestFactory
 from arena.core import downloads
 from arena.core.downloads import file_response
 
+pytestmark = pytest.mark.django_db  # the end of a response is where Django looks after the connection
+
 CONTENT = bytes(range(256)) * 4
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
 ETAG = f'"{SHA256}"'
