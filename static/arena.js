@@ -8,15 +8,17 @@
   const drift = root.dataset.now ? Date.parse(root.dataset.now) - arrived : 0;
   const now = () => Date.now() + drift;
 
-  const relative = new Intl.RelativeTimeFormat(lang, { numeric: "always" });
+  const words = lang === "ko"
+    ? { now: "방금", min: (n) => `${n}분 전`, h: (n) => `${n}시간 전`, day: (n) => `${n}일 전` }
+    : { now: "just now", min: (n) => `${n} min ago`, h: (n) => `${n} h ago`, day: (n) => `${n} day${n === 1 ? "" : "s"} ago` };
   const pad = (n) => String(n).padStart(2, "0");
 
   function ago(moment) {
     const seconds = (now() - moment) / 1000;
-    if (seconds < 60) return lang === "ko" ? "방금" : "just now";
-    if (seconds < 3600) return relative.format(-Math.floor(seconds / 60), "minute");
-    if (seconds < 86400) return relative.format(-Math.floor(seconds / 3600), "hour");
-    return relative.format(-Math.floor(seconds / 86400), "day");
+    if (seconds < 60) return words.now;
+    if (seconds < 3600) return words.min(Math.floor(seconds / 60));
+    if (seconds < 86400) return words.h(Math.floor(seconds / 3600));
+    return words.day(Math.floor(seconds / 86400));
   }
 
   function left(moment) {
@@ -38,7 +40,7 @@
     element.title = `${own} ${zone?.value ?? ""} · ${element.title}`;
     const note = document.createElement("span");
     note.className = "own-time";
-    note.textContent = ` (${own} ${zone?.value ?? ""})`;
+    note.textContent = ` (${own.slice(own.startsWith(element.textContent.slice(0, 10)) ? 11 : 0)} ${zone?.value ?? ""})`;
     element.append(note);
   }
 

@@ -69,6 +69,11 @@ def score(value: float | None) -> str:
 
 
 @register.filter
+def words(value: str) -> list[str]:
+    return value.split()
+
+
+@register.filter
 def absolute(value: int) -> int:
     return abs(value)
 
@@ -89,10 +94,24 @@ def zone_time(moment: datetime | None, zone: str) -> str | SafeString:
     """A moment in the competition's zone; the page's script adds the reader's own where that differs."""
     if moment is None:
         return "–"
-    local = moment.astimezone(ZoneInfo(zone))
-    text = formats.date_format(local, "Y-m-d H:i")
     return format_html(
-        '<time datetime="{}" data-local title="{}">{} {}</time>', _iso(moment), zone, text, local.tzname()
+        '<time datetime="{}" data-local title="{}">{} {}</time>',
+        _iso(moment),
+        zone,
+        *_in_zone(moment, zone),
+    )
+
+
+@register.simple_tag
+def zone_period(start: datetime, end: datetime, zone: str) -> SafeString:
+    """From when to when, the zone said once; the reader's own time is added to the end, which is what counts."""
+    return format_html(
+        '<time datetime="{}">{}</time> – <time datetime="{}" data-local title="{}">{} {}</time>',
+        _iso(start),
+        _in_zone(start, zone)[0],
+        _iso(end),
+        zone,
+        *_in_zone(end, zone),
     )
 
 
@@ -119,6 +138,11 @@ def countdown(moment: datetime) -> SafeString:
     )
 
 
+def _in_zone(moment: datetime, zone: str) -> tuple[str, str]:
+    local = moment.astimezone(ZoneInfo(zone))
+    return formats.date_format(local, "Y-m-d H:i"), local.tzname() or zone
+
+
 def _iso(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -128,9 +152,9 @@ def _ago_text(seconds: float) -> str:
     if minutes < 1:
         return _("just now")
     if hours < 1:
-        return ngettext("%(n)d minute ago", "%(n)d minutes ago", minutes) % {"n": minutes}
+        return ngettext("%(n)d min ago", "%(n)d min ago", minutes) % {"n": minutes}
     if days < 1:
-        return ngettext("%(n)d hour ago", "%(n)d hours ago", hours) % {"n": hours}
+        return ngettext("%(n)d h ago", "%(n)d h ago", hours) % {"n": hours}
     return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}
 
 

@@ -55,6 +55,11 @@ class Table:
     has_moved: bool
     query: str
 
+    @property
+    def here(self) -> str:
+        """The query string of exactly what is shown."""
+        return self.query if self.page.number == 1 else f"{self.query}&page={self.page.number}"
+
 
 def make_table(*, board: Board, labels: Mapping[str, str], own_team: Team | None, query: QueryDict) -> Table:
     """`labels` names the metrics; `query` holds q, sort and page as the reader sent them."""

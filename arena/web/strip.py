@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from arena.leaderboards.queries import Row
 from arena.teams.models import Team
 
-BINS = 64
 _FLOOR, _HEIGHT, _LEAST = 56, 46, 5  # where the bars stand, the tallest and the smallest, in pixels
 
 
@@ -29,6 +28,7 @@ class Mark:
 @dataclass(frozen=True, slots=True)
 class Strip:
     bars: list[Bar]
+    bar_width: float
     baselines: list[Mark]
     own: Mark | None
     lowest: float
@@ -47,8 +47,10 @@ def make_strip(rows: Sequence[Row], own_id: object) -> Strip | None:
     if len(scores) < 3 or low == high:
         return None
     own = next((row for row in teams if row.team_id == own_id), None)
+    bins = min(round(4 * len(scores) ** 0.5), 64)
     return Strip(
-        bars=_bars(scores, low, high),
+        bars=_bars(scores, low, high, bins),
+        bar_width=round(88 / bins, 2),
         baselines=[_mark(row, low, high) for row in scored if row.kind != Team.Kind.TEAM],
         own=_mark(own, low, high) if own else None,
         lowest=low,
@@ -59,13 +61,13 @@ def make_strip(rows: Sequence[Row], own_id: object) -> Strip | None:
     )
 
 
-def _bars(scores: Sequence[float], low: float, high: float) -> list[Bar]:
-    counts = Counter(min(int((score - low) / (high - low) * BINS), BINS - 1) for score in scores)
+def _bars(scores: Sequence[float], low: float, high: float, bins: int) -> list[Bar]:
+    counts = Counter(min(int((score - low) / (high - low) * bins), bins - 1) for score in scores)
     tallest = max(counts.values())
     bars = []
     for place, teams in sorted(counts.items()):
-        height = round(max(_LEAST, _HEIGHT * teams / max(tallest, 6)), 1)
-        bars.append(Bar(x=round(100 * place / BINS, 2), y=_FLOOR - height, height=height, teams=teams))
+        height = round(max(_LEAST, _HEIGHT * teams / max(tallest, 4)), 1)
+        bars.append(Bar(x=round(100 * (place + 0.06) / bins, 2), y=_FLOOR - height, height=height, teams=teams))
     return bars
 
 

@@ -43,7 +43,7 @@ def leaderboard_table(request: HttpRequest, slug: str) -> HttpResponse:
     if request.GET.get("v") == context["board"].version:
         return HttpResponse(status=204)
     response = render(request, "leaderboards/_board.html", context)
-    response["HX-Replace-Url"] = f"{reverse('leaderboard', args=[slug])}?{context['table'].query}"
+    response["HX-Replace-Url"] = f"{reverse('leaderboard', args=[slug])}?{context['table'].here}"
     return response
 
 
