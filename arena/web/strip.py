@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from arena.leaderboards.queries import Row
 from arena.teams.models import Team
@@ -55,7 +56,7 @@ def make_strip(rows: Sequence[Row], own_id: object) -> Strip | None:
         own=_mark(own, low, high) if own else None,
         lowest=low,
         highest=high,
-        median=scores[len(scores) // 2],
+        median=median(scores),
         teams=len(scores),
         beaten=_beaten(own, len(scores)),
     )

@@ -51,7 +51,7 @@ def _board_context(request: HttpRequest, round_: Round) -> dict[str, Any]:
     name = _board_name(request, round_)
     revealed = is_private_board_revealed(round_, clock.now())
     context = {"board_name": name, "is_revealed": revealed}
-    if not can_see_board(user=request.user, round_=round_, board=name):
+    if name == PRIVATE and not can_see_board(user=request.user, round_=round_, board=name):
         return context | {"is_hidden": True}
     return context | _visible(request, round_, name)
 
