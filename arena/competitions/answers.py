@@ -7,20 +7,24 @@ Three steps, so that a plan can check, blobs are durable before any row names th
 import functools
 import io
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 import scoring
 from arena.competitions.models import AnswerKey, Round
 from arena.core import storage
 from arena.core.errors import Invalid
-from arena.core.problems import render_problems
+from arena.core.problems import problem_line, render_problems
+
+# Below this the standard error of a mean nDCG is about two or three points of a hundred.
+SMALL_PUBLIC_SIDE = 100
 
 
 class BadAnswersFile(Invalid):
@@ -51,6 +55,10 @@ class CheckedAnswers:
     def public_rows(self) -> int:
         return int(self.split.public.sum())
 
+    @property
+    def warnings(self) -> list[dict[str, Any]]:
+        return [problem.as_dict() for problem in self.compiled.warnings]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KeptAnswers:
@@ -80,6 +88,7 @@ def check_answers(
             split = scoring.make_split(compiled, split_seed, public_share)
         else:
             split = scoring.read_split(splits, compiled)
+        _require_two_sides(split)
     except scoring.BadAnswers as error:
         raise BadAnswersFile(error, file="splits") from error
     return CheckedAnswers(loaded, compiled, split, answers, questions, splits)
@@ -116,7 +125,7 @@ def put_in_force(*, round_: Round, kept: KeptAnswers) -> AnswerKey:
         task_sha256=checked.task.sha256,
         rows=checked.compiled.rows,
         public_rows=checked.public_rows,
-        warnings=[problem.as_dict() for problem in checked.compiled.warnings],
+        warnings=checked.warnings,
         **kept.hashes,
     )
     round_.answers = key
@@ -148,6 +157,20 @@ def load_answers(compiled_sha256: str, split_sha256: str) -> tuple[scoring.Answe
     compiled = scoring.Answers.load(storage.answers.path(compiled_sha256))
     public = np.load(storage.answers.path(split_sha256), allow_pickle=False)
     return compiled, scoring.Split(public=public)
+
+
+def warning_lines(*, warnings: Iterable[Mapping[str, Any]], public_rows: int) -> list[str]:
+    """What an organizer should know of answers that are in order."""
+    lines = [problem_line(problem) for problem in render_problems(warnings)]
+    if public_rows < SMALL_PUBLIC_SIDE:
+        small = gettext("Only %d rows are public: chance will decide much of the public board.")
+        lines.append(small % public_rows)
+    return lines
+
+
+def _require_two_sides(split: scoring.Split) -> None:
+    if split.public.all() or not split.public.any():
+        raise scoring.BadAnswers([scoring.Problem("split_one_sided", field="split", params={"file": "splits"})])
 
 
 def _keep(path: Path | None) -> str:

@@ -65,12 +65,13 @@ def is_private_board_revealed(round_: Round, at: datetime) -> bool:
 
 
 def is_clean_path(path: str) -> bool:
-    """A file's name relative to the competition's folder, that cannot lead out of it."""
+    """A file's name relative to the competition's folder, that cannot lead out of it nor replace its description."""
     pure = PurePosixPath(path)
     return (
         0 < len(path) <= 200
         and path.isprintable()
-        and str(pure) == path != "."
+        and str(pure) == path
+        and path not in {".", "competition.yaml"}
         and not pure.is_absolute()
         and ".." not in pure.parts
         and "\\" not in path

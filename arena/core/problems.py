@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 import scoring
 
@@ -23,3 +24,14 @@ def _render(problem: scoring.Problem, language: str) -> dict[str, Any]:
         "id": problem.id,
         "field": problem.field,
     }
+
+
+def problem_line(problem: Mapping[str, Any]) -> str:
+    """A rendered problem as one line: where, what, and what to do."""
+    places = [
+        template % problem[key]
+        for key, template in (("row", _("row %s")), ("id", _("id %s")), ("field", _("field %s")))
+        if problem[key] is not None
+    ]
+    sentences = " ".join(filter(None, (problem["message"], problem["hint"])))
+    return f"{', '.join(places)}: {sentences}" if places else sentences
