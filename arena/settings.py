@@ -210,12 +210,16 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "arena.api.errors.problem_response",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    # How many proxies of ours stand before the site. With 0, nobody changes his address by a header of his own.
+    "NUM_PROXIES": env.int("ARENA_PROXIES", default=0),
 }
 REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_TTL": None, "TOKEN_MODEL": "arena.ApiToken"}
 KNOX_TOKEN_MODEL = "arena.ApiToken"  # noqa: S105 the name of a model
 SPECTACULAR_SETTINGS = {
     "TITLE": "Arena",
     "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "COMPONENT_SPLIT_REQUEST": True,
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
@@ -50,6 +51,18 @@ def sign_in(*, request: HttpRequest, username: str, password: str) -> User:
     if not isinstance(user, User):
         raise BadCredentials()
     return user
+
+
+def require_verified_email(*, user: User) -> None:
+    """Raises NotAllowed `email_unverified` where the site demands a confirmed address and this user has none."""
+    if settings.ACCOUNT_EMAIL_VERIFICATION != "mandatory":
+        return
+    if not EmailAddress.objects.filter(user=user, verified=True).exists():
+        raise NotAllowed(
+            code="email_unverified",
+            message=_("Your email address is not confirmed yet."),
+            hint=_("Sign in on the site: it sends you a message with a link to follow."),
+        )
 
 
 def create_token(

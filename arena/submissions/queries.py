@@ -3,10 +3,11 @@
 from uuid import UUID
 
 from django.db.models import F, Max, Min, OuterRef, Prefetch, QuerySet, Subquery
+from django.utils.translation import gettext_lazy as _
 
 from arena.competitions.models import Round
 from arena.competitions.rules import Reader
-from arena.core.errors import NotFound
+from arena.core.errors import NotAllowed, NotFound
 from arena.submissions import rules
 from arena.submissions.models import PENDING, Evaluation, State, Submission
 from arena.teams.models import Team
@@ -32,6 +33,14 @@ def get_submission(*, user: Reader, public_id: UUID | str) -> Submission:
     submission = _with_details().filter(public_id=public_id).first()
     if submission is None or not rules.can_see(user, submission):
         raise NotFound()
+    return submission
+
+
+def get_own_submission(*, user: Reader, public_id: UUID | str) -> Submission:
+    """A submission that the user's own team may act on. Raises NotFound, or NotAllowed to who may only see it."""
+    submission = get_submission(user=user, public_id=public_id)
+    if not rules.can_change(user, submission):
+        raise NotAllowed(message=_("Only the team itself decides about its submissions."))
     return submission
 
 

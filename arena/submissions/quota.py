@@ -7,7 +7,7 @@ verdict commits it, a failure of ours or a withdrawal from the queue refunds it,
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from arena.competitions.models import Round
 from arena.core import clock
@@ -30,8 +30,21 @@ class Quota:
 
 
 def quota_at(*, team: Team, round_: Round, at: datetime) -> Quota:
-    zone = round_.competition.timezone
-    entries = QuotaEntry.objects.filter(team=team, round=round_, day=clock.local_day(at, zone))
+    day = clock.local_day(at, round_.competition.timezone)
+    entries = QuotaEntry.objects.filter(team=team, round=round_, day=day)
+    return _quota(entries, round_=round_, at=at)
+
+
+def quota_after(submission: Submission) -> Quota:
+    """The quota as this upload left it. The ledger only grows, so it is the same whenever it is asked for."""
+    reserved = submission.quota_entries.get(kind=Kind.RESERVE)
+    entries = QuotaEntry.objects.filter(
+        team=submission.team, round=submission.round, day=reserved.day, pk__lte=reserved.pk
+    )
+    return _quota(entries, round_=submission.round, at=submission.received_at)
+
+
+def _quota(entries: QuerySet[QuotaEntry], *, round_: Round, at: datetime) -> Quota:
     sums = entries.aggregate(
         used=Sum("amount", filter=~Q(kind=Kind.GRANT), default=0),
         granted=Sum("amount", filter=Q(kind=Kind.GRANT), default=0),
@@ -39,7 +52,7 @@ def quota_at(*, team: Team, round_: Round, at: datetime) -> Quota:
     return Quota(
         limit=round_.submissions_per_day - sums["granted"],
         used=sums["used"],
-        resets_at=clock.next_midnight(at, zone),
+        resets_at=clock.next_midnight(at, round_.competition.timezone),
     )
 
 

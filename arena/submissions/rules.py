@@ -27,6 +27,21 @@ def can_see(user: Reader, submission: Submission) -> bool:
     return is_member(user, submission.team) or is_organizer(user, submission.team.competition)
 
 
+def can_change(user: Reader, submission: Submission) -> bool:
+    """Organizers see a team's submissions; what counts, the team decides."""
+    return is_member(user, submission.team)
+
+
+def require_ready(round_: Round) -> None:
+    """Raises Conflict `round_not_ready` for a round that has nothing to score against."""
+    if round_.answers_id is None:
+        raise Conflict(
+            code="round_not_ready",
+            message=_("This round cannot score anything yet."),
+            hint=_("The organizers are still preparing it. Nothing was counted."),
+        )
+
+
 def require_open(*, round_: Round, received_at: datetime, now: datetime) -> None:
     """Raises Conflict `round_not_open` or `round_closed`. Judged by when the request began; an upload that was
     under way at the deadline may take until the grace is over."""

@@ -1,0 +1,18 @@
+"""Lists come in pages: {next, previous, results}. Follow `next` until it is null."""
+
+from rest_framework.pagination import CursorPagination
+
+
+class Pages(CursorPagination):
+    page_size = 50
+    max_page_size = 200
+    page_size_query_param = "limit"
+
+
+class CompetitionPages(Pages):
+    ordering = "slug"
+
+
+class SubmissionPages(Pages):
+    # The cursor shows what it sorts by, so not by the row's number, which counts all teams' submissions.
+    ordering = ("-created_at", "-id")

@@ -1,0 +1,117 @@
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from arena.api.serializers.teams import QuotaOutput, TeamReference
+from arena.core.problems import render_problems
+from arena.leaderboards.queries import private_result
+from arena.submissions import queries
+from arena.submissions.models import State, Submission
+
+
+class SubmissionInput(serializers.Serializer[Any]):
+    predictions = serializers.FileField(help_text="Plain, gzip, or a zip with exactly one file.")
+    source = serializers.FileField(  # type: ignore[assignment]  # the contract's name; a field shadows nothing
+        required=False, help_text="The source code, kept beside it."
+    )
+    note = serializers.CharField(max_length=500, default="", allow_blank=True, help_text="For your team.")
+
+
+class ReceiptOutput(serializers.Serializer[Any]):
+    """What was taken. A repeated request gets the same once more; what became of it is at submissions/{id}/."""
+
+    id = serializers.UUIDField()
+    state = serializers.CharField(help_text="queued")
+    sha256 = serializers.CharField(help_text="Of the predictions, as they arrived.")
+    quota = QuotaOutput(help_text="As this submission left it.")
+
+
+class FileOutput(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    bytes = serializers.IntegerField()
+    sha256 = serializers.CharField()
+
+
+class SegmentOutput(serializers.Serializer[Any]):
+    rows = serializers.IntegerField()
+    metrics = serializers.DictField(child=serializers.FloatField())
+
+
+class ResultOutput(serializers.Serializer[Any]):
+    score = serializers.FloatField(allow_null=True)
+    metrics = serializers.DictField(child=serializers.FloatField())
+    segments = serializers.DictField(child=SegmentOutput())
+
+
+class SubmissionOutput(serializers.Serializer[Any]):
+    id = serializers.UUIDField(source="public_id")
+    state = serializers.ChoiceField(choices=State.choices)
+    competition = serializers.CharField(source="team.competition.slug")
+    round = serializers.CharField(source="round.slug")
+    team = TeamReference()
+    created_at = serializers.DateTimeField()
+    file = serializers.SerializerMethodField()
+    source = serializers.SerializerMethodField()  # type: ignore[assignment]
+    note = serializers.CharField()
+    final = serializers.BooleanField(source="is_final")
+    public = serializers.SerializerMethodField(help_text="The public rows; null until scored.")
+
+    @extend_schema_field(FileOutput)
+    def get_file(self, submission: Submission) -> dict[str, Any]:
+        return {"name": submission.file_name, "bytes": submission.size, "sha256": submission.sha256}
+
+    @extend_schema_field(FileOutput(allow_null=True))
+    def get_source(self, submission: Submission) -> dict[str, Any] | None:
+        if not submission.source_sha256:
+            return None
+        return {
+            "name": submission.source_name,
+            "bytes": submission.source_size,
+            "sha256": submission.source_sha256,
+        }
+
+    @extend_schema_field(ResultOutput(allow_null=True))
+    def get_public(self, submission: Submission) -> Any:
+        evaluation = queries.evaluation_of(submission)
+        return ResultOutput(evaluation).data if evaluation else None
+
+
+class ProblemInFile(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    message = serializers.CharField()
+    hint = serializers.CharField()
+    row = serializers.IntegerField(allow_null=True, help_text="1-based: element of the array, or line.")
+    id = serializers.JSONField(allow_null=True)
+    field = serializers.CharField(allow_null=True)
+
+
+class EventOutput(serializers.Serializer[Any]):
+    at = serializers.DateTimeField()
+    state = serializers.ChoiceField(choices=State.choices, source="to_state")
+
+
+class SubmissionDetail(SubmissionOutput):
+    private = ResultOutput(
+        required=False, help_text="The private rows: there once their board is revealed, for organizers before."
+    )
+    errors = serializers.SerializerMethodField(  # type: ignore[assignment]
+        help_text="What is wrong with an invalid file: the first 20."
+    )
+    error_total = serializers.IntegerField()
+    queue_position = serializers.SerializerMethodField(help_text="1 is next; null unless queued.")
+    events = EventOutput(many=True)
+
+    @extend_schema_field(ProblemInFile(many=True))
+    def get_errors(self, submission: Submission) -> list[dict[str, Any]]:
+        return render_problems(submission.errors)
+
+    def get_queue_position(self, submission: Submission) -> int | None:
+        return queries.queue_position(submission)
+
+    def to_representation(self, submission: Submission) -> dict[str, Any]:
+        """With the private side if the boards' query gives it to `user`, the reader; without the key if not."""
+        shown = super().to_representation(submission)
+        if result := private_result(user=self.context["user"], submission=submission):
+            shown["private"] = ResultOutput(result).data
+        return shown

@@ -1,0 +1,73 @@
+"""The reader's team."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from arena.api.schema import problems
+from arena.api.serializers.teams import QuotaOutput, TeamInput, TeamOutput
+from arena.api.views.base import ApiView, competition_or_404, validated
+from arena.competitions.queries import current_round
+from arena.core import clock
+from arena.core.errors import NotAllowed
+from arena.submissions.quota import quota_at
+from arena.teams import queries, rules, services
+from arena.teams.models import Team
+
+
+class TeamView(ApiView):
+    @extend_schema(
+        operation_id="get_team",
+        tags=["teams"],
+        summary="My team: members, roles, quota",
+        responses={200: TeamOutput, **problems("not_entered", "not_found")},
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        return Response(_describe(self._team(request, slug)))
+
+    @extend_schema(
+        operation_id="rename_team",
+        tags=["teams"],
+        summary="Rename my team (the captain)",
+        request=TeamInput,
+        responses={
+            200: TeamOutput,
+            **problems(
+                "invalid",
+                "malformed",
+                "invalid_team_name",
+                "not_entered",
+                "not_captain",
+                "not_found",
+                "team_name_taken",
+            ),
+        },
+        examples=[OpenApiExample("rename", value={"name": "Alice & Bob"}, request_only=True)],
+    )
+    def patch(self, request: Request, slug: str) -> Response:
+        team = self._team(request, slug)
+        if not rules.is_captain(request.user, team):
+            raise NotAllowed(code="not_captain", message=_("Only the captain renames the team."))
+        team = services.rename_team(team=team, name=validated(TeamInput, request.data)["name"])
+        return Response(_describe(team))
+
+    def _team(self, request: Request, slug: str) -> Team:
+        return queries.get_team(user=request.user, competition=competition_or_404(request, slug))
+
+
+def _describe(team: Team) -> dict[str, Any]:
+    now = clock.now()
+    round_ = current_round(list(team.competition.rounds.all()), now)
+    quota = quota_at(team=team, round_=round_, at=now) if round_ else None
+    return TeamOutput(
+        {
+            "public_id": team.public_id,
+            "name": team.name,
+            "competition": team.competition,
+            "members": queries.members_of(team),
+            "quota": {**QuotaOutput(quota).data, "round": round_.slug} if round_ else None,
+        }
+    ).data
