@@ -1,5 +1,6 @@
 """What templates say about competitions, scores and times."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -66,6 +67,11 @@ def phase(round_: Round, at: datetime) -> str:
 def score(value: float | None) -> str:
     """Six decimals, as boards are read; a dash where there is none."""
     return "–" if value is None else f"{value:.6f}"
+
+
+@register.filter
+def get(mapping: Mapping[str, Any], key: str) -> Any:
+    return mapping.get(key)
 
 
 @register.filter

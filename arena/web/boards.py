@@ -8,6 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from arena.leaderboards.queries import PUBLIC, Board, Row
 from arena.teams.models import Team
@@ -58,7 +59,8 @@ class Table:
     @property
     def here(self) -> str:
         """The query string of exactly what is shown."""
-        return self.query if self.page.number == 1 else f"{self.query}&page={self.page.number}"
+        page = f"page={self.page.number}" if self.page.number > 1 else ""
+        return "&".join(part for part in (self.query, page) if part)
 
 
 def make_table(*, board: Board, labels: Mapping[str, str], own_team: Team | None, query: QueryDict) -> Table:
@@ -107,7 +109,7 @@ def _columns(labels: Mapping[str, str], query: QueryDict, *, has_moved: bool) ->
     if has_moved:
         named["moved"] = "△1d"
     named |= {"team": _("Team"), "score": _("Score"), **labels}
-    named |= {"submissions": _("Submissions"), "last": _("Last submission")}
+    named |= {"submissions": pgettext_lazy("count", "Submissions"), "last": _("Last submission")}
     return [_column(key, label, query) for key, label in named.items()]
 
 

@@ -84,7 +84,7 @@ def test_it_speaks_the_browsers_language(place: Place, visitor: Client) -> None:
     korean = visitor.get(url(), headers={"accept-language": "ko"})
     heads = re.findall(r"<th role=\"columnheader\".*?>(.*?)</th>", korean.content.decode(), re.DOTALL)
     assert [_words(head) for head in heads] == [
-        "#", "△1d", "팀", "점수", "곡 nDCG", "태그 nDCG", "제출", "마지막 제출",
+        "#", "△1d", "팀", "점수", "곡 nDCG", "태그 nDCG", "제출 횟수", "마지막 제출",
     ]  # fmt: skip
     assert rows(korean)[0][-1] == "2시간 전"
 
@@ -177,7 +177,7 @@ def test_the_table_answers_204_until_the_board_changes(place: Place, visitor: Cl
     place("Better", 0.95)
     renewed = visitor.get(again)
     assert names(renewed) == ["Better", "Best"]
-    assert renewed.headers["HX-Replace-Url"] == "/c/playlists/leaderboard/?"
+    assert renewed.headers["HX-Replace-Url"] == "/c/playlists/leaderboard/"
     assert "<html" not in renewed.content.decode()
 
 

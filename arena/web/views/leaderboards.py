@@ -43,7 +43,8 @@ def leaderboard_table(request: HttpRequest, slug: str) -> HttpResponse:
     if request.GET.get("v") == context["board"].version:
         return HttpResponse(status=204)
     response = render(request, "leaderboards/_board.html", context)
-    response["HX-Replace-Url"] = f"{reverse('leaderboard', args=[slug])}?{context['table'].here}"
+    here = context["table"].here
+    response["HX-Replace-Url"] = reverse("leaderboard", args=[slug]) + (f"?{here}" if here else "")
     return response
 
 
