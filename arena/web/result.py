@@ -15,14 +15,14 @@ from arena.web.metrics import groups, labelled, metric_labels
 
 def result_context(request: HttpRequest, submission: Submission) -> dict[str, Any]:
     competition, round_ = submission.team.competition, submission.round
-    position = queries.queue_position(submission)
+    ahead = (queries.queue_position(submission) or 1) - 1
     context = {
         "competition": competition,
         "submission": submission,
         "is_own": rules.can_change(request.user, submission),
         "round": round_,
-        "position": position,
-        "seen": f"{submission.state}-{submission.attempt}-{position or 0}",
+        "ahead": ahead,
+        "seen": f"{submission.state}-{submission.attempt}-{ahead}",
         "can_choose": phase_of(round_, clock.now()) is not Phase.CLOSED,
         "events": list(submission.events.all()),
         "quota": quota.quota_at(team=submission.team, round_=round_, at=clock.now()),
