@@ -1,0 +1,1 @@
+"""The demo competition: its static part, the generator of its data, and the build of the whole folder."""
