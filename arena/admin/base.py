@@ -1,0 +1,108 @@
+"""What all pages of the administration share: one base class, and who sees what.
+
+Rights come from organizing a competition, not from permission rows: staff see the competitions they organize and
+what belongs to them, superusers see everything.
+"""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from unfold.admin import ModelAdmin, StackedInline, TabularInline
+
+from arena.accounts.models import User
+from arena.core.errors import DomainError
+from arena.core.uploads import raise_upload_error
+
+
+def user_of(request: HttpRequest) -> User:
+    """The signed-in user: the site lets nobody else in."""
+    if not isinstance(request.user, User):
+        raise TypeError("the administration needs a signed-in user")
+    return request.user
+
+
+class _OwnChoices:
+    """A select offers what its reader may see in that model's own list, and nothing of other competitions."""
+
+    admin_site: Any
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if self.admin_site.is_registered(db_field.related_model):
+            related = self.admin_site.get_model_admin(db_field.related_model)
+            kwargs["queryset"] = related.get_queryset(request)
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        # No buttons beside it that add or change what stands elsewhere.
+        for name in ("can_add_related", "can_change_related", "can_delete_related", "can_view_related"):
+            setattr(field.widget, name, False)
+        return field
+
+
+class _StaffMay:
+    """Whoever got here is staff, and `get_queryset` has narrowed down what there is."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+        return request.user.is_active and request.user.is_staff
+
+    has_change_permission = has_view_permission
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+        return self.has_view_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+        return False
+
+
+class OrganizerAdmin(_StaffMay, _OwnChoices, ModelAdmin):
+    organizers_path = "competition__organizers"  # the lookup from the model to those who may see it
+    list_fullwidth = True
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_queryset(request)
+        user = user_of(request)
+        return rows if user.is_superuser else rows.filter(**{self.organizers_path: user})
+
+    def zone_of(self, request: HttpRequest, obj: Any) -> str:  # noqa: ARG002
+        """The time zone in which a page shows and reads times."""
+        return "UTC"
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        obj = self.get_object(request, object_id) if object_id else None
+        try:
+            raise_upload_error(request)
+            with timezone.override(ZoneInfo(self.zone_of(request, obj))):
+                response: HttpResponse = super().changeform_view(request, object_id, form_url, extra_context)
+                if isinstance(response, TemplateResponse):
+                    response.render()  # while the zone is in force
+                return response
+        except DomainError as error:
+            complain(request, error)
+            return redirect(request.get_full_path())
+
+
+class OrganizerStackedInline(_StaffMay, _OwnChoices, StackedInline):
+    extra = 0
+    tab = True
+
+
+class OrganizerTabularInline(_StaffMay, _OwnChoices, TabularInline):
+    extra = 0
+    tab = True
+
+
+def complain(request: HttpRequest, error: DomainError) -> None:
+    messages.error(request, f"{error.message} {error.hint}".strip())

@@ -1,0 +1,123 @@
+"""Rounds: their period, task, answers and rules. Of the answers only counts and warnings are ever shown."""
+
+from typing import Any
+
+from django.contrib.admin import RelatedOnlyFieldListFilter
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action, display
+from unfold.forms import BaseDialogForm
+
+from arena.admin.base import OrganizerAdmin
+from arena.admin.dialogs import Text, carry_out, dialog
+from arena.admin.round_form import RoundForm
+from arena.competitions import services
+from arena.competitions.answers import keep_answers, put_in_force, warning_lines
+from arena.competitions.models import Competition, Round
+from arena.competitions.rules import Phase, phase_of
+from arena.core import clock
+from arena.leaderboards.services import rebuild_round
+
+PHASES = {Phase.UPCOMING: _("Upcoming"), Phase.OPEN: _("Open"), Phase.CLOSED: _("Closed")}
+
+
+class RoundAdmin(OrganizerAdmin):
+    form = RoundForm
+    list_display = ("name", "competition", "phase", "opens_at", "closes_at", "answers_shown", "submissions_per_day")
+    list_filter = (("competition", RelatedOnlyFieldListFilter),)
+    list_select_related = ("competition", "answers__round__competition")
+    search_fields = ("slug", "title_en", "title_ko", "competition__slug")
+    actions_detail = ("open_now", "close_now")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:  # noqa: ARG002
+        zone = obj.competition.timezone if obj else _("the competition's time zone")
+        advance = ("advance_top", "advance_to") if obj else ()
+        rules = ("submissions_per_day", "max_final", "private_board", "private_board_at", *advance)
+        in_force = ("answers_in_force",) if obj else ()
+        uploads = (*in_force, "answers_file", "questions_file", "splits_file", "public_share")
+        return [
+            (None, {"fields": ("competition", "slug", "title_en", "title_ko", "position")}),
+            (_("Period"), {"fields": ("opens_at", "closes_at"), "description": _("In %s.") % zone}),
+            (_("Task"), {"fields": ("preset", "task")}),
+            (_("Answers"), {"fields": uploads}),
+            (_("Rules"), {"fields": rules}),
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:  # noqa: ARG002
+        return ("competition", "slug", "answers_in_force") if obj else ()
+
+    def zone_of(self, request: HttpRequest, obj: Any) -> str:
+        if obj:
+            return str(obj.competition.timezone)
+        posted = request.POST.get("competition", "")
+        known = Competition.objects.filter(pk=posted).first() if posted.isdigit() else None
+        return known.timezone if known else "UTC"
+
+    def save_model(self, request: HttpRequest, obj: Round, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if form.checked:
+            put_in_force(round_=obj, kept=keep_answers(form.checked))
+        if change and "max_final" in form.changed_data:
+            rebuild_round(round_=obj)
+
+    @display(description=_("Round"), ordering="title_en")
+    def name(self, obj: Round) -> str:
+        return obj.title
+
+    @display(
+        description=_("Phase"),
+        label={Phase.UPCOMING.value: "info", Phase.OPEN.value: "success", Phase.CLOSED.value: "danger"},
+    )
+    def phase(self, obj: Round) -> tuple[str, Text]:
+        phase = phase_of(obj, clock.now())
+        return phase.value, PHASES[phase]
+
+    @display(description=_("Answers"))
+    def answers_shown(self, obj: Round) -> Text:
+        key = obj.answers
+        if key is None:
+            return _("none")
+        counts = {"version": key.version, "rows": key.rows, "public": key.public_rows}
+        return _("v%(version)d: %(rows)d rows, %(public)d public") % counts
+
+    @display(description=_("Answers in force"))
+    def answers_in_force(self, obj: Round) -> Text | SafeString:
+        key = obj.answers
+        if key is None:
+            return _("None yet: submissions could not be scored.")
+        lines = [str(self.answers_shown(obj)), f"SHA-256 {key.sha256}"]
+        lines += warning_lines(warnings=key.warnings, public_rows=key.public_rows)
+        return format_html("<div>{}</div>", format_html_join("", "<p>{}</p>", ((line,) for line in lines)))
+
+    @action(
+        description=_("Open now"),
+        icon="play_arrow",
+        dialog=dialog(_("Open now"), _("Submissions are taken from this moment on.")),
+    )
+    def open_now(self, request: HttpRequest, _form: BaseDialogForm, object_id: str) -> HttpResponse:
+        def do(round_: Round) -> Text:
+            services.open_round(round_=round_)
+            return _("The round is open.")
+
+        return carry_out(self, request, object_id, do)
+
+    @action(
+        description=_("Close now"),
+        icon="stop",
+        dialog=dialog(
+            _("Close now"),
+            _("No more submissions are taken. A private board that is revealed on closing is revealed."),
+        ),
+    )
+    def close_now(self, request: HttpRequest, _form: BaseDialogForm, object_id: str) -> HttpResponse:
+        def do(round_: Round) -> Text:
+            services.close_round(round_=round_)
+            return _("The round is closed.")
+
+        return carry_out(self, request, object_id, do)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Round]:
+        return super().get_queryset(request).select_related("competition", "answers")
