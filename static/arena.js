@@ -34,13 +34,14 @@
   function addOwnTime(element) {
     const moment = new Date(element.dateTime);
     const own = `${moment.getFullYear()}-${pad(moment.getMonth() + 1)}-${pad(moment.getDate())} ${pad(moment.getHours())}:${pad(moment.getMinutes())}`;
-    if (element.dataset.done || element.textContent.startsWith(own)) return;
+    const shown = element.textContent.replaceAll("\u00a0", " ");
+    if (element.dataset.done || shown.startsWith(own)) return;
     element.dataset.done = "1";
     const zone = Intl.DateTimeFormat(lang, { timeZoneName: "short" }).formatToParts(moment).find((p) => p.type === "timeZoneName");
     element.title = `${own} ${zone?.value ?? ""} · ${element.title}`;
     const note = document.createElement("span");
     note.className = "own-time";
-    note.textContent = ` (${own.slice(own.startsWith(element.textContent.slice(0, 10)) ? 11 : 0)} ${zone?.value ?? ""})`;
+    note.textContent = ` (${own.slice(own.startsWith(shown.slice(0, 10)) ? 11 : 0)} ${zone?.value ?? ""})`;
     element.append(note);
   }
 
@@ -73,7 +74,8 @@
     if (event.key !== "Escape") return;
     for (const menu of document.querySelectorAll("details.menu[open]")) { menu.open = false; menu.querySelector("summary").focus(); }
   });
-  document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  const tab = document.querySelector(".tabs [aria-current]");
+  if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - (tab.parentElement.clientWidth - tab.offsetWidth) / 2;
 
   // A hidden tab asks nothing; when it is looked at again, it asks at once.
   document.addEventListener("htmx:beforeRequest", (event) => {

@@ -101,7 +101,7 @@ def zone_time(moment: datetime | None, zone: str) -> str | SafeString:
     if moment is None:
         return "–"
     return format_html(
-        '<time datetime="{}" data-local title="{}">{} {}</time>',
+        '<time datetime="{}" data-local title="{}">{}\N{NO-BREAK SPACE}{}</time>',
         _iso(moment),
         zone,
         *_in_zone(moment, zone),
@@ -112,7 +112,7 @@ def zone_time(moment: datetime | None, zone: str) -> str | SafeString:
 def zone_period(start: datetime, end: datetime, zone: str) -> SafeString:
     """From when to when, the zone said once; the reader's own time is added to the end, which is what counts."""
     return format_html(
-        '<time datetime="{}">{}</time> – <time datetime="{}" data-local title="{}">{} {}</time>',
+        '<time datetime="{}">{}</time> – <time datetime="{}" data-local title="{}">{}\N{NO-BREAK SPACE}{}</time>',
         _iso(start),
         _in_zone(start, zone)[0],
         _iso(end),
@@ -146,7 +146,7 @@ def countdown(moment: datetime) -> SafeString:
 
 def _in_zone(moment: datetime, zone: str) -> tuple[str, str]:
     local = moment.astimezone(ZoneInfo(zone))
-    return formats.date_format(local, "Y-m-d H:i"), local.tzname() or zone
+    return formats.date_format(local, "Y-m-d\N{NO-BREAK SPACE}H:i"), local.tzname() or zone
 
 
 def _iso(moment: datetime) -> str:
