@@ -29,6 +29,8 @@ _CODES: dict[type[drf.APIException], str] = {
     drf.AuthenticationFailed: "bad_token",
     drf.ParseError: "malformed",
 }
+# Where the libraries say several things, or only in English.
+_DETAILS: dict[str, Text] = {"bad_token": _("This token is not valid.")}
 _HINTS: dict[str, Text] = {
     "not_authenticated": _("Send the header “Authorization: Bearer TOKEN”; a token is made at /api/v1/tokens/."),
     "bad_token": _("It may be expired or revoked. Make a new one at /api/v1/tokens/."),
@@ -124,5 +126,9 @@ def _of_framework(error: drf.APIException) -> Problem:
     if wait := getattr(error, "wait", None):
         headers["Retry-After"] = str(math.ceil(wait))
     return Problem(
-        status=error.status_code, code=code, detail=str(error.detail), hint=_HINTS.get(code, ""), headers=headers
+        status=error.status_code,
+        code=code,
+        detail=_DETAILS.get(code, str(error.detail)),
+        hint=_HINTS.get(code, ""),
+        headers=headers,
     )

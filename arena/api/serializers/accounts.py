@@ -1,6 +1,5 @@
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from arena.accounts.services import SCOPES
@@ -28,12 +27,12 @@ class ScopesField(serializers.ListField):
 
 
 class TokenInput(serializers.Serializer[Any]):
-    username = serializers.CharField(max_length=254, help_text=_("The user name, or the email address."))
+    username = serializers.CharField(max_length=254, help_text="The user name, or the email address.")
     password = serializers.CharField(max_length=1000, trim_whitespace=False)
     name = serializers.CharField(max_length=100, default="", allow_blank=True)
     scopes = ScopesField(allow_empty=False, default=list(SCOPES))
     expires_in_days = serializers.IntegerField(
-        min_value=1, max_value=3650, default=None, allow_null=True, help_text=_("Left out: until it is revoked.")
+        min_value=1, max_value=3650, default=None, allow_null=True, help_text="Left out: until it is revoked."
     )
 
 
@@ -50,8 +49,8 @@ class TokensOutput(serializers.Serializer[Any]):
 
 
 class NewTokenOutput(TokenOutput):
-    token = serializers.CharField(help_text=_("Shown this once; the site keeps only a hash of it."))
+    token = serializers.CharField(help_text="Shown this once; the site keeps only a hash of it.")
 
 
 class MeOutput(UserOutput):
-    token = TokenOutput(help_text=_("The token of this request."))
+    token = TokenOutput(help_text="The token of this request.")

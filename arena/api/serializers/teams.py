@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from arena.teams.models import Membership
@@ -18,7 +19,7 @@ class EntryInput(serializers.Serializer[Any]):
 
     def validate_accept_rules(self, accepted: bool) -> bool:
         if not accepted:
-            raise serializers.ValidationError("Entering means accepting the rules.")
+            raise serializers.ValidationError(_("Entering means accepting the rules."))
         return accepted
 
 

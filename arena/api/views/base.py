@@ -38,7 +38,7 @@ class ApiView(APIView):
     permission_classes: Sequence[type[BasePermission]] = (IsAuthenticated, HasScope)
     throttle_classes: Sequence[type[BaseThrottle]] = (RequestThrottle,)
     content_negotiation_class = AnyAccept
-    metadata_class = None
+    http_method_names = ("get", "head", "post", "put", "patch", "delete")
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)

@@ -18,7 +18,7 @@ from arena.api.serializers.submissions import ReceiptOutput, SubmissionDetail, S
 from arena.api.views.base import ApiView, received_at, round_or_404, user_of, validated
 from arena.competitions.models import Round
 from arena.core import uploads
-from arena.core.errors import Invalid
+from arena.core.errors import DomainError, Invalid
 from arena.leaderboards import services as leaderboards
 from arena.submissions import queries, quota, rules, services
 from arena.submissions.models import State, Submission
@@ -59,6 +59,7 @@ class Submissions(ApiView):
                 "round_not_open",
                 "round_closed",
                 "idempotency_conflict",
+                "length_required",
                 "too_large",
                 "unsupported_media_type",
                 "quota_exhausted",
@@ -182,7 +183,17 @@ def _refuse_early(request: Request, team: Team, round_: Round, key: str) -> None
     services.check_may_submit(team=team, round_=round_, received_at=received_at(request))
 
 
+class LengthRequired(DomainError):
+    status = 411
+    code = "length_required"
+    message = _("The request does not say how long it is.")
+    hint = _("Send a Content-Length, not a chunked body.")
+
+
 def _read(request: Request) -> dict[str, Any]:
+    """Raises TooLarge, StorageFull, LengthRequired (a chunked body would look empty), ValidationError."""
+    if "Transfer-Encoding" in request.headers and "Content-Length" not in request.headers:
+        raise LengthRequired()
     data = request.data
     uploads.raise_upload_error(request._request)
     return validated(SubmissionInput, data)
