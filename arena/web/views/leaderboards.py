@@ -12,7 +12,7 @@ from arena.competitions.models import Round
 from arena.competitions.rules import Phase, is_private_board_revealed, phase_of
 from arena.core import clock
 from arena.core.errors import NotFound
-from arena.leaderboards.queries import PRIVATE, PUBLIC, board_for, can_see_board
+from arena.leaderboards.queries import PRIVATE, PUBLIC, Board, board_for, can_see_board
 from arena.teams.queries import team_of
 from arena.web.access import chosen_round, competition_or_404
 from arena.web.boards import make_table
@@ -39,9 +39,10 @@ def leaderboard_table(request: HttpRequest, slug: str) -> HttpResponse:
     round_ = chosen_round(request, list(competition.rounds.all()))
     if round_ is None:
         raise NotFound()
-    context = {"competition": competition, "round": round_} | _visible(request, round_, _board_name(request, round_))
-    if request.GET.get("v") == context["board"].version:
+    board = board_for(user=request.user, round_=round_, board=_board_name(request, round_))
+    if request.GET.get("v") == board.version:
         return HttpResponse(status=204)
+    context = {"competition": competition, "round": round_} | _shown(request, board)
     response = render(request, "leaderboards/_board.html", context)
     here = context["table"].here
     response["HX-Replace-Url"] = reverse("leaderboard", args=[slug]) + (f"?{here}" if here else "")
@@ -54,7 +55,7 @@ def _board_context(request: HttpRequest, round_: Round) -> dict[str, Any]:
     context = {"board_name": name, "is_revealed": revealed}
     if name == PRIVATE and not can_see_board(user=request.user, round_=round_, board=name):
         return context | {"is_hidden": True}
-    return context | _visible(request, round_, name)
+    return context | _shown(request, board_for(user=request.user, round_=round_, board=name))
 
 
 def _board_name(request: HttpRequest, round_: Round) -> str:
@@ -63,13 +64,13 @@ def _board_name(request: HttpRequest, round_: Round) -> str:
     return request.GET.get("board") or (PRIVATE if revealed else PUBLIC)
 
 
-def _visible(request: HttpRequest, round_: Round, name: str) -> dict[str, Any]:
-    board = board_for(user=request.user, round_=round_, board=name)
+def _shown(request: HttpRequest, board: Board) -> dict[str, Any]:
+    round_ = board.round
     own_team = team_of(user=request.user, competition=round_.competition)
     table = make_table(board=board, labels=_labels(round_), own_team=own_team, query=request.GET)
     return {
         "board": board,
-        "board_name": name,
+        "board_name": board.board,
         "table": table,
         "own_team": own_team,
         "strip": make_strip(board.rows, own_team.public_id if own_team else None),
