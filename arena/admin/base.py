@@ -83,6 +83,7 @@ class OrganizerAdmin(_StaffMay, _OwnChoices, ModelAdmin):
     ) -> HttpResponse:
         obj = self.get_object(request, object_id) if object_id else None
         try:
+            request.FILES  # noqa: B018 reads the body, so that the upload handler has had its say
             raise_upload_error(request)
             with timezone.override(ZoneInfo(self.zone_of(request, obj))):
                 response: HttpResponse = super().changeform_view(request, object_id, form_url, extra_context)
