@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-_LIFETIMES = (("30", _("30 days")), ("90", _("90 days")), ("365", _("A year")), ("", _("Until I revoke it")))
+_LIFETIMES = (("30", _("30 days")), ("90", _("90 days")), ("365", _("A year")), ("0", _("Until I revoke it")))
 
 
 class TokenForm(forms.Form):
@@ -12,5 +12,5 @@ class TokenForm(forms.Form):
         error_messages={"required": _("Name the token, so that you know it again.")},
     )
     expires_in_days = forms.TypedChoiceField(
-        label=_("Valid for"), choices=_LIFETIMES, required=False, coerce=int, empty_value=None, initial="90"
+        label=_("Valid for"), choices=_LIFETIMES, coerce=lambda days: int(days) or None, initial="90"
     )

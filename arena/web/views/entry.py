@@ -35,7 +35,7 @@ def enter(request: HttpRequest, slug: str) -> HttpResponse:
         "rules": queries.get_page(competition=competition, key="rules"),
         "next": onwards,
     }
-    return render(request, "entry/enter.html", context, status=400 if form.errors else 200)
+    return render(request, "entry/enter.html", context)
 
 
 def _entered(request: HttpRequest, competition: Competition, form: EntryForm) -> bool:

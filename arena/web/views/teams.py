@@ -37,7 +37,7 @@ def team(request: HttpRequest, competition: Competition, team: Team) -> HttpResp
         "quota": quota.quota_at(team=team, round_=round_, at=now) if round_ else None,
         "statement": quota.statement(team=team, round_=round_, at=now) if round_ else [],
     }
-    return render(request, "teams/team.html", context, status=400 if form.errors else 200)
+    return render(request, "teams/team.html", context)
 
 
 def _renamed(request: HttpRequest, team: Team, form: RenameForm) -> bool:

@@ -32,7 +32,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
         "plain": plain,
         "site": request.build_absolute_uri("/"),
     }
-    return render(request, "tokens/tokens.html", context, status=400 if form.errors else 200)
+    return render(request, "tokens/tokens.html", context)
 
 
 @require_POST
