@@ -22,7 +22,6 @@ from arena.competitions.answers import BadAnswersFile, CheckedAnswers, KeptAnswe
 from arena.competitions.models import Competition, Round, new_split_seed
 from arena.core import clock, storage
 from arena.core.errors import Conflict, Invalid
-from arena.core.problems import problem_line
 from arena.submissions.services import Stored, keep_baseline
 
 
@@ -136,10 +135,9 @@ def _found_right(item: Item, checked: CheckedAnswers) -> Item:
 
 def _refused(item: Item, round_: RoundState, error: BadAnswersFile) -> Item:
     source = round_.answers and (round_.answers.splits if error.file == "splits" else round_.answers.answers)
-    lines = [f"{source.name if source else ''}: {error.message}", *map(problem_line, error.problems)]
-    if error.total > len(error.problems):
-        lines.append(_("… and %d more.") % (error.total - len(error.problems)))
-    return dataclasses.replace(item, action=Action.REFUSE, details=tuple(str(line) for line in lines))
+    first, *rest = error.lines
+    details = (f"{source.name if source else ''}: {first}", *rest)
+    return dataclasses.replace(item, action=Action.REFUSE, details=details)
 
 
 def _kept_answers(plan: Plan, slug: str) -> KeptAnswers:

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-import scoring
 from arena.bundles.items import Action, Item, Part
 from arena.bundles.state import AnswersState, CompetitionState, RoundState
 from arena.bundles.wording import changed_fields
 from arena.competitions.models import PrivateBoard
-from scoring.task import OVERRIDABLE
+from arena.competitions.tasks import is_same_task, scores_alike
 
 
 def round_items(wanted: CompetitionState, there: CompetitionState, now: datetime) -> Iterator[Item]:
@@ -19,7 +17,7 @@ def round_items(wanted: CompetitionState, there: CompetitionState, now: datetime
         old = there.rounds.get(slug)
         if old is None:
             yield Item(Action.CREATE, Part.ROUND, (slug,), warnings=_no_answers(new, None))
-        elif old.submissions and not _scores_alike(new.fields["task"], old.fields["task"]):
+        elif old.submissions and not scores_alike(new.fields["task"], old.fields["task"]):
             reason = _("The task cannot change: %d submissions were scored by it. Make a new round.")
             yield Item(Action.REFUSE, Part.ROUND, (slug,), (reason % old.submissions,))
         else:
@@ -98,18 +96,4 @@ def removed_round_items(wanted: CompetitionState, there: CompetitionState) -> It
 
 
 def _task_changed(new: RoundState, old: RoundState) -> bool:
-    return _canonical(new.fields["task"]) != _canonical(old.fields["task"])
-
-
-def _scores_alike(new: dict[str, Any], old: dict[str, Any]) -> bool:
-    """Limits and the like may change under submissions; what makes a score may not."""
-    one, other = _canonical(new), _canonical(old)
-    return all(one.get(key) == other.get(key) for key in (one.keys() | other.keys()) - OVERRIDABLE)
-
-
-def _canonical(task: dict[str, Any]) -> dict[str, Any]:
-    """The whole task; a stored one that is not understood any more stands for itself."""
-    try:
-        return scoring.load_task(task).canonical()
-    except scoring.BadTask:
-        return task
+    return not is_same_task(new.fields["task"], old.fields["task"])

@@ -39,6 +39,14 @@ class BadAnswersFile(Invalid):
         self.total = error.total
         super().__init__(errors=self.problems, total=error.total)
 
+    @property
+    def lines(self) -> list[str]:
+        """For an organizer to read: what it is about, and each problem with its place."""
+        lines = [str(self.message), *map(problem_line, self.problems)]
+        if self.total > len(self.problems):
+            lines.append(gettext("… and %d more.") % (self.total - len(self.problems)))
+        return lines
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CheckedAnswers:
