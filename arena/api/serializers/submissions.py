@@ -77,12 +77,17 @@ class SubmissionOutput(serializers.Serializer[Any]):
         return ResultOutput(evaluation).data if evaluation else None
 
 
+@extend_schema_field({"type": ["string", "integer", "null"], "description": "Of the row, as the file has it."})
+class RowId(serializers.JSONField):
+    pass
+
+
 class ProblemInFile(serializers.Serializer[Any]):
     code = serializers.CharField()
     message = serializers.CharField()
     hint = serializers.CharField()
     row = serializers.IntegerField(allow_null=True, help_text="1-based: element of the array, or line.")
-    id = serializers.JSONField(allow_null=True)
+    id = RowId()
     field = serializers.CharField(allow_null=True)
 
 

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from arena.accounts import queries, services
 from arena.accounts.models import User
 from arena.accounts.services import BadCredentials
-from arena.api.schema import problems
+from arena.api.schema import JSON_BODY, problems
 from arena.api.serializers.accounts import (
     MeOutput,
     NewTokenOutput,
@@ -41,7 +41,7 @@ class Users(ApiView):
         request=UserInput,
         responses={
             201: UserOutput,
-            **problems("invalid", "malformed", "signup_closed", "username_taken", "email_taken", token=False),
+            **problems(*JSON_BODY, "signup_closed", "username_taken", "email_taken", token=False),
         },
         examples=[
             OpenApiExample(
@@ -71,7 +71,7 @@ class Tokens(ApiView):
         request=TokenInput,
         responses={
             201: NewTokenOutput,
-            **problems("invalid", "malformed", "bad_credentials", "email_unverified", token=False),
+            **problems(*JSON_BODY, "bad_credentials", "email_unverified", token=False),
         },
         examples=[
             OpenApiExample("a token", value={"username": "alice", "password": _PASSWORD}, request_only=True),

@@ -13,7 +13,7 @@ from rest_framework.reverse import reverse
 
 from arena.accounts.models import User
 from arena.api.pagination import CompetitionPages
-from arena.api.schema import problems
+from arena.api.schema import JSON_BODY, problems
 from arena.api.serializers.competitions import CompetitionOutput, DataFileOutput, DataFilesOutput
 from arena.api.serializers.teams import EntryInput, EntryOutput
 from arena.api.views.base import ApiView, PublicView, competition_or_404, user_of, validated
@@ -43,7 +43,7 @@ class Competitions(PublicView):
     )
     def get(self, request: Request) -> Response:
         pages = self.pagination_class()
-        page = pages.paginate_queryset(queries.listed_for(request.user), request, self) or []
+        page = pages.paginate_queryset(queries.listed_for(request.user), request, self)
         return pages.get_paginated_response(describe(request, page))
 
 
@@ -67,7 +67,7 @@ class Entry(ApiView):
         responses={
             201: EntryOutput,
             200: EntryOutput,
-            **problems("invalid", "malformed", "invalid_team_name", "not_found", "team_name_taken"),
+            **problems(*JSON_BODY, "invalid_team_name", "not_found", "team_name_taken"),
         },
         examples=[OpenApiExample("enter", value={"accept_rules": True, "team_name": "Alice"}, request_only=True)],
         description="201 with the new team. Whoever has one keeps it, and accepts the rules anew: 200.",

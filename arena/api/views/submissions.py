@@ -102,7 +102,7 @@ class Submissions(ApiView):
         round_ = round_or_404(request, slug, round_slug)
         team = teams.get_team(user=request.user, competition=round_.competition)
         pages = self.pagination_class()
-        page = pages.paginate_queryset(queries.of_team(team=team, round_=round_), request, self) or []
+        page = pages.paginate_queryset(queries.of_team(team=team, round_=round_), request, self)
         return pages.get_paginated_response(SubmissionOutput(page, many=True).data)
 
 

@@ -7,7 +7,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from arena.api.schema import problems
+from arena.api.schema import JSON_BODY, problems
 from arena.api.serializers.teams import QuotaOutput, TeamInput, TeamOutput
 from arena.api.views.base import ApiView, competition_or_404, validated
 from arena.competitions.queries import current_round
@@ -36,8 +36,7 @@ class TeamView(ApiView):
         responses={
             200: TeamOutput,
             **problems(
-                "invalid",
-                "malformed",
+                *JSON_BODY,
                 "invalid_team_name",
                 "not_entered",
                 "not_captain",
