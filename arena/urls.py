@@ -1,5 +1,3 @@
-from importlib.util import find_spec
-
 from django.urls import include, path
 
 from arena.admin import site
@@ -9,6 +7,5 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", site.urls),
+    path("", include("arena.api.urls")),
 ]
-if find_spec("arena.api.urls"):
-    urlpatterns.append(path("", include("arena.api.urls")))
