@@ -6,6 +6,7 @@ gives a test one for itself, to kill and to starve. Both use the lane's database
 
 import itertools
 import os
+import shutil
 import subprocess
 import sys
 import urllib.error
@@ -26,6 +27,7 @@ from tests.servers import free_port
 
 ROOT = Path(__file__).parent.parent
 ROLES = {"gunicorn": "web", "worker": "worker", "beat": "beat", "keeper.py": "keeper"}
+_collected: list[Path] = []  # static files of the session's first stack, for the others
 _numbers = itertools.count(2)  # of databases in Valkey; the first two are the lane's own broker and cache
 
 
@@ -42,6 +44,7 @@ class Stack:
 
     def start(self, *arguments: str) -> None:
         command = [sys.executable, "manage.py", "run_site", *arguments]
+        self._borrow_static_files()
         with (self.home / "output").open("ab") as output:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=self.environment, stdout=output, stderr=subprocess.STDOUT
@@ -50,6 +53,7 @@ class Stack:
             self._give_up("does not answer")
         if self.process.poll() is not None:
             self._give_up(f"ended with status {self.process.returncode}")
+        _collected.append(self.home / "static")
 
     def stop(self) -> None:
         """Stop it as a person would, and see that nothing stays."""
@@ -79,12 +83,10 @@ class Stack:
 
     def leader(self, role: str) -> int:
         """The first process of `web`, `worker`, `beat` or `keeper`."""
-        return self._leaders()[role]
+        return self.leaders()[role]
 
-    def has(self, role: str) -> bool:
-        return role in self._leaders()
-
-    def _leaders(self) -> dict[str, int]:
+    def leaders(self) -> dict[str, int]:
+        """The first process of every role that runs at this moment."""
         children = (pid for pid, parent in parents().items() if parent == self.process.pid)
         return {_role(pid): pid for pid in children}
 
@@ -104,6 +106,11 @@ class Stack:
                 return bool(response.status == 200)
         except OSError:
             return False
+
+    def _borrow_static_files(self) -> None:
+        """Collecting takes seconds; the copy's stamp says what it was made from, so it cannot be a stale one."""
+        if _collected and not (self.home / "static").exists():
+            shutil.copytree(_collected[0], self.home / "static")
 
     def _give_up(self, why: str) -> None:
         self.abandon()

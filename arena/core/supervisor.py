@@ -78,6 +78,7 @@ class Supervisor:
         while not self._signals:
             for child in self._children:
                 self._tend(child)
+            self._tell_keeper()  # at every turn: it may have been killed, and is then started again
             if not ready and self.is_ready():
                 ready = True
                 self.on_ready()
@@ -127,7 +128,6 @@ class Supervisor:
         self._end_orphans()
         child.failures = 1 if lived > SETTLED else child.failures + 1
         child.due = time.monotonic() + child.pause()
-        self._tell_keeper()
         how = _how_it_ended(process.returncode)
         self.say(f"{child.program.name} {how} after {lived:.0f} s; starting it again in {child.pause():g} s")
         for line in _last_lines(child.program.log):

@@ -28,7 +28,7 @@ def test_a_killed_process_comes_back(stack: Stack, role: str) -> None:
 
     os.kill(first, signal.SIGKILL)
 
-    assert wait_until(lambda: stack.has(role) and stack.leader(role) != first, timeout=15), stack.output()
+    assert wait_until(lambda: stack.leaders().get(role, first) != first, timeout=15), stack.output()
     assert wait_until(stack.answers, timeout=15), stack.output()
 
 
