@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from demo.genres import DETAILS, WEIGHTS
-from demo.sampling import Ints, Weighted, starts_of, zipf_weights
+from demo.sampling import Ints, Weighted, rank_within, starts_of, zipf_weights
 from demo.words import ERAS, MOODS, OCCASIONS, SYLLABLES
 
 
@@ -19,14 +19,14 @@ class Size:
     songs: int
     artists: int
     scenes: int
-    zipf: float  # how far the songs' popularity falls with their rank: more steeply among more songs
+    zipf: float  # how steeply the songs' popularity falls with their rank in the scene
     train: int
     questions: int
 
 
 SIZES = {
-    "demo": Size(songs=6_000, artists=900, scenes=180, zipf=0.45, train=3_000, questions=600),
-    "full": Size(songs=707_989, artists=90_000, scenes=3_000, zipf=0.75, train=115_071, questions=23_015),
+    "demo": Size(songs=6_000, artists=900, scenes=180, zipf=0.8, train=3_000, questions=600),
+    "full": Size(songs=707_989, artists=90_000, scenes=400, zipf=1.1, train=115_071, questions=23_015),
 }
 
 
@@ -69,14 +69,17 @@ class Catalogue:
 
 
 def make_catalogue(size: Size, rng: np.random.Generator) -> Catalogue:
-    artist_weights = zipf_weights(size.artists, 0.6, rng)
+    artist_weights = zipf_weights(rng.permutation(size.artists), 0.6)
+    artist_scene = _spread(size.artists, np.ones(size.scenes), rng)
+    song_artist = _spread(size.songs, artist_weights, rng)
+    ranks = rank_within(artist_scene[song_artist], size.scenes, rng)
     return Catalogue(
         scenes=_make_scenes(size.scenes, rng),
-        artist_scene=_spread(size.artists, np.ones(size.scenes), rng),
+        artist_scene=artist_scene,
         artist_row=Weighted.of(artist_weights),
         artist_names=_name_artists(size.artists, rng),
-        song_artist=_spread(size.songs, artist_weights, rng),
-        song_row=Weighted.of(zipf_weights(size.songs, size.zipf, rng)),
+        song_artist=song_artist,
+        song_row=Weighted.of(zipf_weights(ranks, size.zipf)),
         song_ids=rng.permutation(size.songs),
     )
 
@@ -90,7 +93,7 @@ def _make_scenes(count: int, rng: np.random.Generator) -> Scenes:
         mood=rng.integers(len(MOODS), size=count),
         occasion=rng.integers(len(OCCASIONS), size=count),
         era=rng.choice(len(ERAS), size=count, p=[0.08, 0.12, 0.2, 0.4, 0.2]),
-        row=Weighted.of(zipf_weights(count, 0.3, rng)),
+        row=Weighted.of(zipf_weights(rng.permutation(count), 0.3)),
     )
 
 

@@ -76,7 +76,14 @@ def _cut(owners: Ints, items: Ints, lengths: Ints) -> Lists:
     return Lists(starts_of(owners[within], len(lengths)), items[within])
 
 
-def zipf_weights(count: int, exponent: float, rng: np.random.Generator) -> Floats:
-    """Popularity by Zipf's law, its ranks dealt out at random."""
-    weights: Floats = np.power(rng.permutation(count) + 1.0, -exponent)
+def zipf_weights(ranks: Ints, exponent: float) -> Floats:
+    """Popularity by Zipf's law of the ranks 0, 1, …"""
+    weights: Floats = np.power(ranks + 1.0, -exponent)
     return weights
+
+
+def rank_within(groups: Ints, count: int, rng: np.random.Generator) -> Ints:
+    """Ranks 0, 1, … dealt out at random within each of `count` groups; `groups` is sorted."""
+    ranks = np.empty(len(groups), np.int64)
+    ranks[np.lexsort((rng.random(len(groups)), groups))] = np.arange(len(groups)) - starts_of(groups, count)[groups]
+    return ranks
