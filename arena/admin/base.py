@@ -4,10 +4,12 @@ Rights come from organizing a competition, not from permission rows: staff see t
 what belongs to them, superusers see everything.
 """
 
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -36,10 +38,13 @@ class _OwnChoices:
         if self.admin_site.is_registered(db_field.related_model):
             related = self.admin_site.get_model_admin(db_field.related_model)
             kwargs["queryset"] = related.get_queryset(request)
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
-        # No buttons beside it that add or change what stands elsewhere.
-        for name in ("can_add_related", "can_change_related", "can_delete_related", "can_view_related"):
-            setattr(field.widget, name, False)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """No buttons beside a select that add or change what stands elsewhere."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
         return field
 
 
@@ -107,3 +112,9 @@ class OrganizerTabularInline(_StaffMay, _OwnChoices, TabularInline):
 
 def complain(request: HttpRequest, error: DomainError) -> None:
     messages.error(request, f"{error.message} {error.hint}".strip())
+
+
+def wall_time(moment: datetime, zone: str) -> str:
+    """A time in a list, whose lines may be of different zones."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{local:%Y-%m-%d %H:%M} {local.tzname()}"

@@ -43,6 +43,7 @@ class RoundForm(forms.ModelForm):
         self.checked: CheckedAnswers | None = None
         self.was = Round.objects.get(pk=self.instance.pk) if self.instance.pk else None
         self.fields["task"].required = False
+        self.fields["task"].label = _("Own task (JSON)")
         if self.was:
             known = self.was.task.keys() == {"preset"}
             self.initial["preset"] = self.was.task["preset"] if known else ""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 from unfold.forms import BaseDialogForm
 
-from arena.admin.base import OrganizerAdmin
+from arena.admin.base import OrganizerAdmin, wall_time
 from arena.admin.dialogs import Text, carry_out, dialog
 from arena.admin.round_form import RoundForm
 from arena.competitions import services
@@ -26,7 +26,7 @@ PHASES = {Phase.UPCOMING: _("Upcoming"), Phase.OPEN: _("Open"), Phase.CLOSED: _(
 
 class RoundAdmin(OrganizerAdmin):
     form = RoundForm
-    list_display = ("name", "competition", "phase", "opens_at", "closes_at", "answers_shown", "submissions_per_day")
+    list_display = ("name", "competition", "phase", "opens", "closes", "answers_shown", "submissions_per_day")
     list_filter = (("competition", RelatedOnlyFieldListFilter),)
     list_select_related = ("competition", "answers__round__competition")
     search_fields = ("slug", "title_en", "title_ko", "competition__slug")
@@ -74,6 +74,14 @@ class RoundAdmin(OrganizerAdmin):
     def phase(self, obj: Round) -> tuple[str, Text]:
         phase = phase_of(obj, clock.now())
         return phase.value, PHASES[phase]
+
+    @display(description=_("Opens"), ordering="opens_at")
+    def opens(self, obj: Round) -> str:
+        return wall_time(obj.opens_at, obj.competition.timezone)
+
+    @display(description=_("Closes"), ordering="closes_at")
+    def closes(self, obj: Round) -> str:
+        return wall_time(obj.closes_at, obj.competition.timezone)
 
     @display(description=_("Answers"))
     def answers_shown(self, obj: Round) -> Text:

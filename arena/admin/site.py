@@ -27,6 +27,7 @@ class ArenaAdminSite(UnfoldAdminSite):
             "site_subheader": self.index_title,
             "site_icon": static("arena.svg"),
             "site_favicons": [Favicon(href=static("arena.svg"), rel="icon", type="image/svg+xml")],
+            "styles": [static("admin.css")],
             "colors": context["colors"] | {"primary": PRIMARY},
         }
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from unfold.decorators import action, display
 from unfold.forms import BaseDialogForm
 
-from arena.admin.base import OrganizerAdmin, complain, user_of
+from arena.admin.base import OrganizerAdmin, complain, user_of, wall_time
 from arena.admin.dialogs import GrantForm, ReasonForm, Text, carry_out, dialog
 from arena.admin.submission_details import tables
 from arena.core.errors import DomainError
@@ -36,7 +36,7 @@ class SubmissionAdmin(OrganizerAdmin):
         "state_badge",
         "team",
         "round",
-        "received_at",
+        "received",
         "score",
         "attempt",
         "crashes",
@@ -50,9 +50,10 @@ class SubmissionAdmin(OrganizerAdmin):
     search_fields = ("public_id__startswith", "team__name", "sha256__startswith")
     actions = ("requeue_failed",)
     actions_detail = ("requeue", "grant_quota", "disqualify")
+    readonly_fields = ("submitter",)
     change_form_outer_after_template = "arena_admin/submission.html"
     fieldsets = (
-        (None, {"fields": ("public_id", "state", "team", "round", "submitted_by", "received_at", "in_time")}),
+        (None, {"fields": ("public_id", "state", "team", "round", "submitter", "received_at", "in_time")}),
         (_("File"), {"fields": ("file_name", "size", "sha256", "source_name", "source_size", "note")}),
         (
             _("Work"),
@@ -94,6 +95,14 @@ class SubmissionAdmin(OrganizerAdmin):
     @display(description=_("State"), ordering="state", label=BADGES)
     def state_badge(self, obj: Submission) -> tuple[str, str]:
         return obj.state, obj.get_state_display()
+
+    @display(description=_("Received"), ordering="received_at")
+    def received(self, obj: Submission) -> str:
+        return wall_time(obj.received_at, obj.round.competition.timezone)
+
+    @display(description=_("Submitted by"), empty_value="–")
+    def submitter(self, obj: Submission) -> str | None:
+        return obj.submitted_by.username if obj.submitted_by else None
 
     @display(description=_("Public score"), ordering="public_score", empty_value="–")
     def score(self, obj: Any) -> str | None:

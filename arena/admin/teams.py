@@ -11,7 +11,7 @@ from unfold.decorators import action, display
 from unfold.forms import BaseDialogForm
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from arena.admin.base import OrganizerAdmin, OrganizerTabularInline
+from arena.admin.base import OrganizerAdmin, OrganizerTabularInline, wall_time
 from arena.admin.dialogs import GrantForm, ReasonForm, Text, carry_out, dialog
 from arena.admin.site import site
 from arena.competitions.models import Round
@@ -32,14 +32,18 @@ class RoundGrantForm(GrantForm):
 
 class MembershipInline(OrganizerTabularInline):
     model = Membership
-    fields = readonly_fields = ("user", "role", "joined_at")
+    fields = readonly_fields = ("username", "role", "joined_at")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         return False
 
+    @display(description=_("User name"))
+    def username(self, obj: Membership) -> str:
+        return obj.user.username
+
 
 class TeamAdmin(OrganizerAdmin):
-    list_display = ("name", "competition", "kind", "members", "created_at", "disqualified_at")
+    list_display = ("name", "competition", "kind", "members", "created", "disqualified")
     list_filter = (("competition", RelatedOnlyFieldListFilter), "kind")
     search_fields = ("name", "memberships__user__username")
     fields = ("name", "competition", "kind", "created_at", "disqualified_at", "disqualified_reason")
@@ -57,6 +61,14 @@ class TeamAdmin(OrganizerAdmin):
 
     def zone_of(self, request: HttpRequest, obj: Any) -> str:  # noqa: ARG002
         return str(obj.competition.timezone) if obj else "UTC"
+
+    @display(description=_("Created"), ordering="created_at")
+    def created(self, obj: Team) -> str:
+        return wall_time(obj.created_at, obj.competition.timezone)
+
+    @display(description=_("Disqualified"), ordering="disqualified_at", empty_value="–")
+    def disqualified(self, obj: Team) -> str | None:
+        return wall_time(obj.disqualified_at, obj.competition.timezone) if obj.disqualified_at else None
 
     @display(description=_("Members"))
     def members(self, obj: Team) -> str:

@@ -24,24 +24,28 @@ class PrivateBoard(models.TextChoices):
 
 
 class Competition(models.Model):
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = models.SlugField(_("slug"), max_length=60, unique=True)
     title_en = models.CharField(_("title (English)"), max_length=200)
     title_ko = models.CharField(_("title (Korean)"), max_length=200, blank=True)
     summary_en = models.CharField(_("summary (English)"), max_length=300, blank=True)
     summary_ko = models.CharField(_("summary (Korean)"), max_length=300, blank=True)
     timezone = models.CharField(
-        max_length=60, default="Asia/Seoul", help_text=_("IANA name; quota days and dates follow it.")
+        _("time zone"), max_length=60, default="Asia/Seoul", help_text=_("IANA name; quota days and dates follow it.")
     )
-    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.DRAFT)
+    visibility = models.CharField(_("visibility"), max_length=10, choices=Visibility, default=Visibility.DRAFT)
     organizers = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="CompetitionOrganizer", related_name="organized"
     )
-    max_members = models.PositiveIntegerField(default=5, validators=[MinValueValidator(1)])
-    merge_until = models.DateTimeField(null=True, blank=True)
+    max_members = models.PositiveIntegerField(
+        _("members of a team at most"), default=5, validators=[MinValueValidator(1)]
+    )
+    merge_until = models.DateTimeField(_("teams may merge until"), null=True, blank=True)
     rules_version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name = _("competition")
+        verbose_name_plural = _("competitions")
         ordering = ("slug",)
 
     def __str__(self) -> str:
@@ -75,11 +79,13 @@ class Page(models.Model):
         EVALUATION = "evaluation", _("Evaluation")
 
     competition = models.ForeignKey(Competition, models.CASCADE, related_name="pages")
-    key = models.CharField(max_length=20, choices=Key)
+    key = models.CharField(_("page"), max_length=20, choices=Key)
     body_en = models.TextField(_("text (English, Markdown)"), blank=True)
     body_ko = models.TextField(_("text (Korean, Markdown)"), blank=True)
 
     class Meta:
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
         constraints = (models.UniqueConstraint(fields=("competition", "key"), name="page_once"),)
 
     def __str__(self) -> str:
@@ -94,14 +100,18 @@ class DataFile(OpaqueId):
     """What participants download after accepting the rules. The bytes lie in `core.storage.datafiles`."""
 
     competition = models.ForeignKey(Competition, models.CASCADE, related_name="files")
-    path = models.CharField(max_length=200, help_text=_("Name in the competition's folder, such as data/train.json."))
+    path = models.CharField(
+        _("path"), max_length=200, help_text=_("Name in the competition's folder, such as data/train.json.")
+    )
     title_en = models.CharField(_("title (English)"), max_length=200, blank=True)
     title_ko = models.CharField(_("title (Korean)"), max_length=200, blank=True)
-    sha256 = models.CharField(max_length=64, editable=False)
-    size = models.PositiveBigIntegerField(editable=False)
-    position = models.PositiveIntegerField(default=0)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, editable=False)
+    size = models.PositiveBigIntegerField(_("bytes"), editable=False)
+    position = models.PositiveIntegerField(_("position"), default=0)
 
     class Meta:
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
         ordering = ("position", "id")
         constraints = (models.UniqueConstraint(fields=("competition", "path"), name="file_once"),)
 
@@ -122,26 +132,35 @@ def new_split_seed() -> bytes:
 
 
 class Round(models.Model):
-    competition = models.ForeignKey(Competition, models.CASCADE, related_name="rounds")
-    slug = models.SlugField(max_length=60)
+    competition = models.ForeignKey(Competition, models.CASCADE, related_name="rounds", verbose_name=_("competition"))
+    slug = models.SlugField(_("slug"), max_length=60)
     title_en = models.CharField(_("title (English)"), max_length=200)
     title_ko = models.CharField(_("title (Korean)"), max_length=200, blank=True)
-    opens_at = models.DateTimeField()
-    closes_at = models.DateTimeField(help_text=_("The first moment at which the round is closed."))
-    task = models.JSONField(default=dict, help_text=_('A preset, such as {"preset": "melon-2020"}, or a full task.'))
+    opens_at = models.DateTimeField(_("opens at"))
+    closes_at = models.DateTimeField(_("closes at"), help_text=_("The first moment at which the round is closed."))
+    task = models.JSONField(
+        _("task"), default=dict, help_text=_('A preset, such as {"preset": "melon-2020"}, or a full task.')
+    )
     public_share = models.FloatField(
+        _("public share"),
         default=0.3,
         validators=[MinValueValidator(0.0), MaxValueValidator(1.0)],
         help_text=_("Part of the rows on the public board, where no explicit split was given."),
     )
     split_seed = models.BinaryField(default=new_split_seed, editable=False)
-    submissions_per_day = models.PositiveIntegerField(default=5)
-    max_final = models.PositiveIntegerField(default=2, validators=[MinValueValidator(1)])
-    private_board = models.CharField(max_length=10, choices=PrivateBoard, default=PrivateBoard.ON_CLOSE)
-    private_board_at = models.DateTimeField(null=True, blank=True)
-    advance_top = models.PositiveIntegerField(null=True, blank=True)
-    advance_to = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="advanced_from")
-    position = models.PositiveIntegerField(default=0)
+    submissions_per_day = models.PositiveIntegerField(_("submissions per day"), default=5)
+    max_final = models.PositiveIntegerField(
+        _("final submissions at most"), default=2, validators=[MinValueValidator(1)]
+    )
+    private_board = models.CharField(
+        _("private board"), max_length=10, choices=PrivateBoard, default=PrivateBoard.ON_CLOSE
+    )
+    private_board_at = models.DateTimeField(_("private board revealed at"), null=True, blank=True)
+    advance_top = models.PositiveIntegerField(_("how many teams advance"), null=True, blank=True)
+    advance_to = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="advanced_from", verbose_name=_("advance to")
+    )
+    position = models.PositiveIntegerField(_("position"), default=0)
     answers = models.ForeignKey(
         "AnswerKey",
         models.PROTECT,
@@ -153,6 +172,8 @@ class Round(models.Model):
     )
 
     class Meta:
+        verbose_name = _("round")
+        verbose_name_plural = _("rounds")
         ordering = ("position", "opens_at", "id")
         constraints = (
             models.UniqueConstraint(fields=("competition", "slug"), name="round_once"),

@@ -24,33 +24,48 @@ PENDING = (State.QUEUED, State.SCORING)
 class Submission(OpaqueId):
     """One upload. What was uploaded never changes; `state` and what follows it move by `submissions.services` alone."""
 
-    round = models.ForeignKey(Round, models.PROTECT, related_name="submissions")
-    team = models.ForeignKey(Team, models.PROTECT, related_name="submissions")
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
-    sha256 = models.CharField(max_length=64)
-    size = models.PositiveBigIntegerField()
-    file_name = models.CharField(max_length=200)
+    round = models.ForeignKey(Round, models.PROTECT, related_name="submissions", verbose_name=_("round"))
+    team = models.ForeignKey(Team, models.PROTECT, related_name="submissions", verbose_name=_("team"))
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("submitted by"),
+    )
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    size = models.PositiveBigIntegerField(_("bytes"))
+    file_name = models.CharField(_("file name"), max_length=200)
     source_sha256 = models.CharField(max_length=64, blank=True)
-    source_size = models.PositiveBigIntegerField(null=True, blank=True)
-    source_name = models.CharField(max_length=200, blank=True)
-    note = models.CharField(max_length=500, blank=True)
-    received_at = models.DateTimeField(help_text=_("When the request began: deadlines and quota days go by it."))
+    source_size = models.PositiveBigIntegerField(_("source code, bytes"), null=True, blank=True)
+    source_name = models.CharField(_("source code"), max_length=200, blank=True)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    received_at = models.DateTimeField(
+        _("received at"), help_text=_("When the request began: deadlines and quota days go by it.")
+    )
     created_at = models.DateTimeField(help_text=_("When the upload was complete and stored."))
-    in_time = models.BooleanField(help_text=_("Judged once, when it arrived; a round closed later does not change it."))
+    in_time = models.BooleanField(
+        _("in time"), help_text=_("Judged once, when it arrived; a round closed later does not change it.")
+    )
     is_final = models.BooleanField(default=False)
 
-    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
-    attempt = models.PositiveIntegerField(default=0, help_text=_("Fencing token: the number of the latest claim."))
-    crashes = models.PositiveIntegerField(default=0)
-    lost_leases = models.PositiveIntegerField(default=0)
-    lease_owner = models.CharField(max_length=100, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
+    attempt = models.PositiveIntegerField(
+        _("attempt"), default=0, help_text=_("Fencing token: the number of the latest claim.")
+    )
+    crashes = models.PositiveIntegerField(_("crashes"), default=0)
+    lost_leases = models.PositiveIntegerField(_("lost leases"), default=0)
+    lease_owner = models.CharField(_("worker"), max_length=100, blank=True)
+    lease_until = models.DateTimeField(_("lease until"), null=True, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     errors = models.JSONField(default=list, blank=True)
-    error_total = models.PositiveIntegerField(default=0)
+    error_total = models.PositiveIntegerField(_("problems"), default=0)
 
     class Meta:
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
         ordering = ("-id",)
         constraints = (
             models.CheckConstraint(condition=models.Q(state__in=State.values), name="submission_state_known"),
