@@ -1,0 +1,154 @@
+"""What is accepted, and that both ways through a row agree."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import scoring
+
+SMALL = {
+    **scoring.load_task({"preset": "melon-2020"}).canonical(),
+    "preset": "small",
+    "format": {"kind": "playlists", "songs": 3, "tags": 2},
+}
+MEASURE = """
+import pathlib, resource, sys, scoring
+task = scoring.load_task({"preset": "melon-2020"})
+base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+rows = scoring.read_predictions(pathlib.Path(sys.argv[1]), task).rows
+print(rows, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - base)
+"""
+
+
+@pytest.fixture(scope="module")
+def small():
+    return scoring.load_task(SMALL)
+
+
+def test_columns(written, small):
+    rows = [{"id": 5, "songs": [3, -1, 2], "tags": ["밤", "b"]}, {"id": -4, "songs": [9, 8, 7], "tags": ["b", ""]}]
+
+    columns = scoring.read_predictions(written(rows), small)
+
+    assert columns.ids.tolist() == [5, -4]
+    assert columns.songs.tolist() == [[3, -1, 2], [9, 8, 7]]
+    assert columns.tags.tolist() == [[0, 1], [1, 2]]
+    assert columns.tag_table.strings() == ["밤", "b", ""]
+    assert (columns.ids.dtype, columns.songs.dtype, columns.tags.dtype) == (np.int64, np.int64, np.int32)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"tags": ["밤", "b"], "songs": [3, -1, 2], "id": 5}',
+        '{"id":5,"songs":[3,-1,2],"tags":["\\ubc24","b"]}',
+        '{"id": 5, "songs": [3, -1, 2], "tags": ["밤", "b"], "title": "a: {b}", "x": [{"y": 1.5e3}, null, true]}',
+        '{"i\\u0064": 5, "songs": [3, -1, 2], "tags": ["밤", "b"], "\\"": "}\\\\"}',
+        ' {\n"id"\t:5,\r"songs":[3,-1,2] , "tags":["밤","b"]} ',
+    ],
+    ids=["any order", "escaped", "extra keys", "escaped keys", "white space"],
+)
+def test_ways_to_write_a_row(text, written, small):
+    columns = scoring.read_predictions(written(f"[{text}]"), small)
+
+    assert (columns.ids.tolist(), columns.songs.tolist()) == ([5], [[3, -1, 2]])
+    assert columns.tag_table.strings() == ["밤", "b"]
+
+
+def test_the_whole_range_of_integers(written, small):
+    songs = [2**63 - 1, -(2**63), 10**18]
+
+    columns = scoring.read_predictions(written([{"id": 2**63 - 1, "songs": songs, "tags": ["a", "b"]}]), small)
+
+    assert (columns.ids.tolist(), columns.songs.tolist()) == ([2**63 - 1], [songs])
+
+
+def test_tags_are_told_apart_by_code_points(written, small):
+    tags = ["\uac01", "\u1100\u1161\u11a8"]
+
+    columns = scoring.read_predictions(written([{"id": 1, "songs": [1, 2, 3], "tags": tags}]), small)
+
+    assert columns.tags.tolist() == [[0, 1]]
+
+
+numbers = st.integers(0, 3) | st.sampled_from([2**63, -(2**63) - 1, 1.0, 1.5, True, None, "1", [], {}])
+strings = st.text(st.sampled_from('ab:\0\ud800\\"'), max_size=2) | st.sampled_from([1, None, [], "x" * 1001])
+keys = st.sampled_from(["id", "songs", "tags", "title"])
+fields = {
+    "id": numbers,
+    "songs": st.lists(numbers, min_size=2, max_size=4) | numbers,
+    "tags": st.lists(strings, min_size=1, max_size=3) | strings,
+    "title": strings,
+}
+
+
+@st.composite
+def written_rows(draw):
+    """A row as text, with keys left out, in any order and twice."""
+    names = draw(st.lists(keys, max_size=5) | st.permutations(["id", "songs", "tags"]))
+    parts = [(name, draw(fields[name])) for name in names]
+    escaped = draw(st.booleans()) or any("\\ud800" in json.dumps(value) for _, value in parts)
+    body = ", ".join(f'"{name}": {json.dumps(value, ensure_ascii=escaped)}' for name, value in parts)
+    return parts, "{" + body + "}"
+
+
+def is_right(parts) -> bool:
+    """The contract, said once more and otherwise."""
+    row = dict(parts)
+    songs, tags = row.get("songs"), row.get("tags")
+    escaped = json.dumps(row)
+    return (
+        len(row) == len(parts)
+        and all(isinstance(items, list) for items in (songs, tags))
+        and all(type(number) is int and -(2**63) <= number < 2**63 for number in [row.get("id"), *songs])
+        and all(type(tag) is str and len(tag) <= 1000 for tag in tags)
+        and (len(songs), len(set(songs)), len(tags), len(set(tags))) == (3, 3, 2, 2)
+        and not ("\\u0000" in escaped or "\\ud800" in escaped)
+    )
+
+
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(row=written_rows())
+def test_a_row_is_taken_if_and_only_if_it_is_right(row, tmp_path, small):
+    parts, text = row
+    path = tmp_path / "row.json"
+    path.write_text(f"[{text}]", encoding="utf-8")
+    if not is_right(parts):
+        with pytest.raises(scoring.InvalidPredictions):
+            scoring.read_predictions(path, small)
+        return
+
+    columns = scoring.read_predictions(path, small)
+
+    value = json.loads(text)
+    assert columns.songs.tolist() == [value["songs"]]
+    assert [columns.tag_table.strings()[code] for code in columns.tags[0]] == value["tags"]
+
+
+def test_the_contest_s_full_size_fits_in_96_mb(tmp_path):
+    songs = ", ".join(map(str, range(600_000, 600_100)))
+    rows = (
+        f'{{"id": {i}, "songs": [{songs}], "tags": [{", ".join(f"{chr(34)}태그{i}{j}{chr(34)}" for j in range(10))}]}}'
+        for i in range(23_015)
+    )
+    path = tmp_path / "results.json"
+    path.write_text("[" + ",\n".join(rows) + "]", encoding="utf-8")
+    assert path.stat().st_size > 22_000_000
+
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE, str(path)],
+        capture_output=True,
+        check=True,
+        text=True,
+        cwd=Path(scoring.__file__).parents[1],
+    )
+
+    rows_read, kilobytes = map(int, done.stdout.split())
+    assert rows_read == 23_015
+    assert kilobytes < 96 * 1024

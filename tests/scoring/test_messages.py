@@ -1,0 +1,60 @@
+"""Every code has its wording in both languages, with the same parameters."""
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+import scoring
+from scoring.messages import LANGUAGES, place, read_catalogue, render
+
+USED = re.compile(r'(?:Problem|\.of|Refused|_refuse)\(\s*(?:lambda _: )?"([a-z0-9_]+)"')
+ELSEWHERE = {"lone_surrogate", "empty_file"}
+"""Codes that stand in an expression."""
+
+
+def parameters(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_the_languages_say_the_same():
+    korean, english = (read_catalogue(lang) for lang in LANGUAGES)
+
+    assert list(korean["problems"]) == list(english["problems"])
+    assert (list(korean["files"]), list(korean["types"])) == (list(english["files"]), list(english["types"]))
+    for code, wordings in english["problems"].items():
+        assert [parameters(text) for text in korean["problems"][code]] == [parameters(text) for text in wordings], code
+
+
+def test_every_code_in_use_has_a_wording_and_the_other_way_round():
+    package = Path(scoring.__file__).parent
+    used = {code for path in package.rglob("*.py") for code in USED.findall(path.read_text(encoding="utf-8"))}
+
+    assert used | ELSEWHERE == set(read_catalogue("en")["problems"])
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [
+        ("en", ("Questions: Item 3 of “songs” must be an integer, not a string.", "row 4, id 9")),
+        ("ko", ("문제 파일: “songs”의 3번째 항목의 형식이 문자열입니다. 필요한 형식: 정수.", "4행, id 9")),
+    ],
+)
+def test_rendered(lang, expected):
+    params = {"position": 3, "expected": "integer", "got": "string", "file": "questions"}
+    problem = scoring.Problem("wrong_item_type", 4, 9, "songs", params)
+
+    assert (render(problem, lang)[0], place(problem, lang)) == expected
+
+
+def test_braces_in_a_parameter_are_only_text():
+    problem = scoring.Problem("split_side", params={"got": "{0.__class__}{field}"})
+
+    assert render(problem, "en")[0] == "“{0.__class__}{field}” is neither public nor private."
+
+
+def test_a_problem_as_json_and_back():
+    problem = scoring.Problem("missing_ids", field="id", params={"count": 2, "examples": [1, 2]})
+
+    assert scoring.Problem.from_dict(problem.as_dict()) == problem
