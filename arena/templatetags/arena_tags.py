@@ -17,7 +17,6 @@ from arena.competitions import queries, rules
 from arena.competitions.models import Competition, Round
 from arena.core import clock, markdown
 from arena.teams.models import Team
-from arena.teams.queries import team_of
 
 register = template.Library()
 
@@ -29,7 +28,7 @@ _TAB_OF = {"competition_file": "competition_data", "leaderboard_table": "leaderb
 def competition_banner(context: RequestContext) -> dict[str, Any]:
     """Status, title, dates and tabs of the page's `competition`; of its `round`, where the view chose one."""
     request, competition = context["request"], context["competition"]
-    rounds = list(competition.rounds.all())
+    rounds = context.get("rounds") or list(competition.rounds.all())
     now = context["server_now"]
     shown = context.get("round") or queries.current_round(rounds, now)
     name = request.resolver_match.url_name if request.resolver_match else ""
@@ -39,7 +38,6 @@ def competition_banner(context: RequestContext) -> dict[str, Any]:
         "round": shown,
         "phase": rules.phase_of(shown, now) if shown else None,
         "teams": _ranked_teams(competition),
-        "team": team_of(user=request.user, competition=competition),
         "is_organizer": rules.is_organizer(request.user, competition),
         "tab": _TAB_OF.get(name, name),
         "round_query": _round_query(shown, queries.current_round(rounds, now)),

@@ -24,8 +24,9 @@ from arena.web.strip import make_strip
 @gzip_page
 def leaderboard(request: HttpRequest, slug: str) -> HttpResponse:
     competition = competition_or_404(request, slug)
-    round_ = chosen_round(request, list(competition.rounds.all()))
-    context: dict[str, Any] = {"competition": competition, "round": round_}
+    rounds = list(competition.rounds.all())
+    round_ = chosen_round(request, rounds)
+    context: dict[str, Any] = {"competition": competition, "rounds": rounds, "round": round_}
     if round_ is not None:
         context |= _board_context(request, round_)
     return render(request, "leaderboards/leaderboard.html", context)
