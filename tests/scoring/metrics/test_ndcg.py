@@ -1,0 +1,82 @@
+"""The promises of the metric, and its definition once more by the naive evaluator."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.metrics import FullIdealNdcg, Ragged
+
+ITEMS = st.integers(-3, 30)
+
+
+@st.composite
+def rows(draw, *, length: int = 8):
+    """Predictions without repeats and truths of any length, perhaps with repeats."""
+    predicted = draw(st.lists(st.lists(ITEMS, min_size=length, max_size=length, unique=True), min_size=1, max_size=5))
+    truths = draw(st.lists(st.lists(ITEMS, min_size=1, max_size=20), min_size=len(predicted), max_size=len(predicted)))
+    return predicted, truths
+
+
+def values(predicted: list[list[int]], truths: list[list[int]]) -> list[float]:
+    truth = Ragged.of([item for items in truths for item in items], [len(items) for items in truths])
+    return FullIdealNdcg().rows(np.array(predicted), truth).tolist()
+
+
+def naive_value(ranked: list[int], truth: list[int]) -> float:
+    gain = sum(1 / math.log(rank + 1) for rank, item in enumerate(ranked, start=1) if item in truth)
+    return gain / sum(1 / math.log(rank + 1) for rank in range(1, len(truth) + 1))
+
+
+@given(rows())
+def test_the_definition(drawn):
+    predicted, truths = drawn
+
+    assert values(predicted, truths) == pytest.approx(
+        [naive_value(*pair) for pair in zip(predicted, truths, strict=True)], abs=1e-12
+    )
+
+
+@given(rows())
+def test_between_0_and_1(drawn):
+    assert all(0 <= value <= 1 for value in values(*drawn))
+
+
+@given(st.lists(st.integers(), min_size=1, max_size=100, unique=True).filter(lambda items: abs(max(items)) < 2**62))
+def test_a_perfect_list_is_exactly_1(items):
+    items = [item % 2**62 for item in items]
+    items = list(dict.fromkeys(items))
+
+    assert values([items], [items]) == [1.0]
+
+
+@given(rows(), st.data())
+def test_moving_a_hit_up_never_lowers(drawn, data):
+    ranked, truth = drawn[0][0], drawn[1][0]
+    hits = [place for place, item in enumerate(ranked) if item in truth and place > 0]
+    if not hits:
+        return
+    at = data.draw(st.sampled_from(hits))
+    to = data.draw(st.integers(0, at - 1))
+    better = [*ranked]
+    better.insert(to, better.pop(at))
+
+    assert values([better], [truth])[0] >= values([ranked], [truth])[0]
+
+
+def test_rows_do_not_depend_on_their_neighbours():
+    generator = np.random.default_rng(5)
+    predicted = [generator.permutation(60)[:10].tolist() for _ in range(200)]
+    truths = [generator.integers(0, 60, generator.integers(1, 40)).tolist() for _ in range(200)]
+
+    together = values(predicted, truths)
+
+    assert together == [values([row], [truth])[0] for row, truth in zip(predicted, truths, strict=True)]
+
+
+@pytest.mark.parametrize("lengths", [[0, 2], [1, 101]])
+def test_a_truth_it_cannot_take(lengths):
+    with pytest.raises(ValueError, match="must hold 1 … 100 items"):
+        FullIdealNdcg().rows(np.zeros((2, 1), dtype=np.int64), Ragged.of(list(range(sum(lengths))), lengths))

@@ -1,0 +1,244 @@
+"""The command: what it prints, to the letter, and how it ends."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import scoring
+from scoring.__main__ import main
+
+SPLITS = "id,split\n1,public\n2,private\n"
+ROOT = Path(scoring.__file__).parents[1]
+
+
+@pytest.fixture
+def files(written, playlist):
+    answers = [playlist(1, songs=[0], tags=["tag 0"]), playlist(2, songs=[1, 500], tags=["tag 0", "x"])]
+    return {
+        "answers": str(written(answers, "answers.json")),
+        "splits": str(written(SPLITS, "splits.csv")),
+        "results": str(written([playlist(2), playlist(1)], "results.json")),
+        "short": str(written([playlist(1, songs=[])], "short.json")),
+        "missing": str(written([playlist(1)], "missing.json")),
+    }
+
+
+@pytest.fixture
+def run(capsys):
+    def run(*arguments: str) -> tuple[int, str, str]:
+        status = main(arguments)
+        printed = capsys.readouterr()
+        return status, printed.out, printed.err
+
+    return run
+
+
+def test_presets(run):
+    assert run("presets") == (
+        0,
+        "melon-2020       songs_ndcg, tags_ndcg   Melon Playlist Continuation\n",
+        "",
+    )
+
+
+def test_presets_as_json(run):
+    status, out, _ = run("presets", "--json")
+
+    assert status == 0
+    assert [
+        (preset["preset"], [metric["name"] for metric in preset["metrics"]]) for preset in json.loads(out)["presets"]
+    ] == [("melon-2020", ["songs_ndcg", "tags_ndcg"])]
+
+
+def test_score_as_json(run, files, naive, melon):
+    status, out, err = run("score", "--preset", "melon-2020", "--answers", files["answers"], "--json", files["results"])
+
+    report = scoring.score(
+        scoring.read_predictions(Path(files["results"]), melon),
+        scoring.compile_answers(Path(files["answers"]), melon),
+        melon,
+    )
+    assert (status, err) == (0, "")
+    assert json.loads(out) == {
+        "preset": "melon-2020",
+        "version": 1,
+        "score": report.all.score,
+        "metrics": dict(report.all.metrics),
+        "rows": 2,
+        "segments": {},
+    }
+
+
+def test_score_with_splits_as_json(run, files):
+    arguments = ["--answers", files["answers"], "--splits", files["splits"], "--json"]
+    status, out, _ = run("score", "--preset", "melon-2020", *arguments, files["results"])
+
+    printed = json.loads(out)
+    assert (status, list(printed)) == (0, ["public", "private"])
+    assert printed["public"] == {
+        "preset": "melon-2020",
+        "version": 1,
+        "score": 1.0,
+        "metrics": {"songs_ndcg": 1.0, "tags_ndcg": 1.0},
+        "rows": 1,
+        "segments": {},
+    }
+    assert printed["private"]["rows"] == 1
+
+
+def test_score_as_text(run, files):
+    arguments = ["--answers", files["answers"], "--splits", files["splits"], "--lang", "ko"]
+    status, out, _ = run("score", "--preset", "melon-2020", *arguments, files["results"])
+
+    assert status == 0
+    assert out.splitlines()[:4] == [
+        "public: 1 행",
+        "  score          1.000000",
+        "  songs_ndcg     1.000000",
+        "  tags_ndcg      1.000000",
+    ]
+
+
+def test_a_task_file(run, files, written, melon):
+    small = {**melon.canonical(), "preset": "mine", "headline": {"kind": "weighted_sum", "weights": {"tags_ndcg": 1}}}
+    arguments = ["--task", str(written(small, "task.yaml")), "--answers", files["answers"], "--json"]
+    status, out, _ = run("score", *arguments, files["results"])
+
+    printed = json.loads(out)
+    assert (status, printed["preset"], printed["score"]) == (0, "mine", printed["metrics"]["tags_ndcg"])
+
+
+def test_validate(run, files):
+    assert run("validate", "--preset", "melon-2020", files["results"]) == (0, "Valid: 2 rows.\n", "")
+
+
+def test_validate_as_json(run, files):
+    status, out, _ = run("validate", "--preset", "melon-2020", "--json", files["results"])
+
+    assert status == 0
+    assert json.loads(out) == {"preset": "melon-2020", "version": 1, "rows": 2, "errors": [], "total": 0}
+
+
+def test_validate_against_questions(run, files):
+    status, out, _ = run(
+        "validate", "--preset", "melon-2020", "--questions", files["answers"], "--json", files["missing"]
+    )
+
+    assert (status, [error["code"] for error in json.loads(out)["errors"]]) == (1, ["missing_ids"])
+
+
+def test_invalid_as_json(run, files):
+    status, out, err = run("validate", "--preset", "melon-2020", "--json", "--lang", "ko", files["short"])
+
+    assert (status, err) == (1, "")
+    assert json.loads(out) == {
+        "errors": [
+            {
+                "code": "wrong_length",
+                "message": "“songs”의 항목이 100개가 아니라 0개입니다.",
+                "hint": "좋은 것부터 정확히 100개를 쓰세요.",
+                "row": 1,
+                "id": 1,
+                "field": "songs",
+            }
+        ],
+        "total": 1,
+    }
+
+
+def test_invalid_as_text(run, files):
+    assert run("validate", "--preset", "melon-2020", files["short"]) == (
+        1,
+        "",
+        "row 1, id 1: “songs” holds 0 items instead of 100. [wrong_length]\n    Give exactly 100 items, best first.\n",
+    )
+
+
+def test_more_than_are_listed(run, written, playlist):
+    path = written([playlist(i, songs=[]) for i in range(25)])
+
+    status, _, err = run("validate", "--preset", "melon-2020", str(path))
+
+    assert (status, err.splitlines()[-1]) == (1, "… and 5 more.")
+    assert err.count("best first") == 1
+
+
+def test_warnings_of_the_answers_go_to_stderr(run, files, written, playlist):
+    answers = written([playlist(1, songs=[0, 0]), playlist(2)])
+
+    status, out, err = run("score", "--preset", "melon-2020", "--answers", str(answers), "--json", files["results"])
+
+    assert (status, json.loads(out)["rows"]) == (0, 2)
+    assert "[answer_repeats_item]" in err
+
+
+FAILURES = {
+    "nothing": ([], "usage"),
+    "an unknown command": (["dance"], "usage"),
+    "no predictions": (["validate", "--preset", "melon-2020"], "usage"),
+    "neither preset nor task": (["validate", "{results}"], "usage"),
+    "an unknown language": (["validate", "--preset", "melon-2020", "--lang", "fr", "{results}"], "usage"),
+    "an unknown preset": (["validate", "--preset", "x", "{results}"], "bad_task"),
+    "a task that is no yaml": (["validate", "--task", "{yaml}", "{results}"], "bad_task"),
+    "a task that is a list": (["validate", "--task", "{results}", "{results}"], "bad_task"),
+    "no such predictions": (["validate", "--preset", "melon-2020", "/nowhere"], "cannot_read"),
+    "predictions that are a folder": (["validate", "--preset", "melon-2020", "/"], "cannot_read"),
+    "no such answers": (["score", "--preset", "melon-2020", "--answers", "/nowhere", "{results}"], "cannot_read"),
+    "no such task": (["validate", "--task", "/nowhere", "{results}"], "cannot_read"),
+    "bad answers": (["score", "--preset", "melon-2020", "--answers", "{short}", "{results}"], "empty_truth"),
+    "bad splits": (
+        ["score", "--preset", "melon-2020", "--answers", "{answers}", "--splits", "{answers}", "{results}"],
+        "split_header",
+    ),
+}
+
+
+@pytest.mark.parametrize(("arguments", "code"), FAILURES.values(), ids=FAILURES)
+def test_anything_else(arguments, code, run, files, written):
+    paths = files | {"yaml": str(written("{", "task.yaml"))}
+    arguments = [argument.format_map(paths) for argument in arguments]
+
+    status, out, err = run(*arguments, "--json")
+    assert (status, [error["code"] for error in json.loads(out)["errors"]], err) == (2, [code], "")
+
+    status, out, err = run(*arguments)
+    assert (status, out) == (2, "")
+    assert f"[{code}]" in err
+
+
+def test_no_traceback_whatever_happens(files):
+    code = "import sys, numpy; numpy.isin = None; from scoring.__main__ import run; sys.exit(run())"
+    arguments = ["score", "--preset", "melon-2020", "--answers", files["answers"], "--json", files["results"]]
+
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, check=False, text=True, cwd=ROOT
+    )
+
+    assert (done.returncode, done.stderr) == (2, "")
+    assert [error["code"] for error in json.loads(done.stdout)["errors"]] == ["internal_error"]
+
+
+def test_a_closed_pipe(files):
+    command = f"{sys.executable} -m scoring score --preset melon-2020 --answers {files['answers']} {files['results']}"
+
+    done = subprocess.run(
+        ["bash", "-c", f"{command} | true; echo ${{PIPESTATUS[0]}}"],
+        capture_output=True,
+        check=True,
+        text=True,
+        cwd=ROOT,
+        env={"LC_ALL": "C"},
+    )
+
+    assert (done.stdout.strip() in {"0", "2"}, done.stderr) == (True, "")
+
+
+def test_it_imports_no_django():
+    code = "import sys, scoring.__main__; print({'django', 'celery', 'arena'} & {*sys.modules})"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True, cwd=ROOT)
+
+    assert done.stdout == "set()\n"
