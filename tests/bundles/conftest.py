@@ -96,3 +96,21 @@ def apply(db: None) -> Callable[[Folder], Any]:
         return apply_plan(make_plan(folder=folder.write()))
 
     return run
+
+
+@pytest.fixture
+def planned(db: None) -> Callable[..., Any]:
+    """`planned(folder)`: the plan of the folder as it is now."""
+    from arena.bundles.apply import make_plan
+
+    return lambda folder, **options: make_plan(folder=folder.write(), **options)
+
+
+@pytest.fixture
+def not_unchanged() -> Callable[[Any], dict[tuple[str, tuple[str, ...]], str]]:
+    """What a plan would do, by part and key."""
+
+    def read(plan: Any) -> dict[tuple[str, tuple[str, ...]], str]:
+        return {(item.part.value, item.key): item.action.value for item in plan.items if item.action != "unchanged"}
+
+    return read
