@@ -138,7 +138,7 @@ def countdown(moment: datetime) -> SafeString:
     return format_html(
         '<time datetime="{}" data-countdown>{}</time>',
         _iso(moment),
-        _left_text((moment - clock.now()).total_seconds()),
+        _left_text(max((moment - clock.now()).total_seconds(), 0)),
     )
 
 
@@ -168,4 +168,4 @@ def _left_text(seconds: float) -> str:
         return _("%(d)d d %(h)d h") % {"d": days, "h": hours}
     if hours > 0:
         return _("%(h)d h %(m)d min") % {"h": hours, "m": minutes}
-    return _("%(m)d min") % {"m": max(minutes, 0)}
+    return _("%(m)d min") % {"m": minutes}

@@ -76,6 +76,14 @@ def test_a_draft_does_not_exist_for_others(
         assert [as_user(user).get(address).status_code for user in (None, outsider, host)] == [404, 404, 200]
 
 
+def test_organizers_find_the_way_to_the_administration(
+    competition: Competition, host: User, owner: User, as_user: AsUser
+) -> None:
+    link = f'href="/admin/arena/competition/{competition.pk}/change/"'
+    assert link in as_user(host).get(URL).content.decode()
+    assert "/admin/" not in as_user(owner).get(URL).content.decode()
+
+
 def test_an_organizers_markdown_cannot_bring_a_script(competition: Competition, as_user: AsUser) -> None:
     services.set_page(
         competition=competition, key="overview", body_en="<script>x</script>[a](javascript:x)", body_ko=""

@@ -113,6 +113,26 @@ def test_it_sorts_by_any_column_and_keeps_the_official_rank(place: Place, visito
     }
 
 
+def test_rows_without_a_value_stand_last_whichever_way_it_sorts(place: Place, visitor: Client, round_: Round) -> None:
+    place("Most popular", 0.95, kind="baseline")
+    place("Best", 0.9)
+    for table in (PublicStanding, PrivateStanding):
+        table.objects.filter(team__name="Most popular").update(metrics={})
+    for sort in ("songs_ndcg", "-songs_ndcg"):
+        assert names(visitor.get(url(sort=sort))) == ["Best", "Most popular baseline"]
+
+
+def test_the_file_of_a_board_is_the_apis(place: Place, host: User, as_user: AsUser) -> None:
+    place("Best", 0.9)
+    found = re.search(r'href="([^"]+)" download="([^"]+)"', as_user(host).get(url()).content.decode())
+    assert found is not None
+    address, name = (html.unescape(each) for each in found.groups())
+    assert name == "playlists-main-public.csv"
+    assert as_user(None).get(address).headers["Content-Type"].startswith("text/csv")
+    # what is not revealed has no address that a browser could open
+    assert " download=" not in as_user(host).get(url(board="private")).content.decode()
+
+
 def test_it_finds_teams_by_part_of_their_name(place: Place, visitor: Client) -> None:
     place("서울 임베딩", 0.9)
     place("Gradient Noodles", 0.8)
