@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.cast import QUESTIONS, write_answers
+from tests.e2e.line import Line, line_to
 from tests.stack import Stack
 
 SLUG = "first"
@@ -72,6 +73,12 @@ def competition_url(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> s
     return f"{stack.base_url}/c/{SLUG}"
 
 
+@pytest.fixture
+def line(stack: Stack) -> Iterator[Line]:
+    with line_to(stack.port) as line:
+        yield line
+
+
 @pytest.fixture(scope="session")
 def full_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("full") / "results.json"
@@ -80,14 +87,14 @@ def full_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def enter(page: Page, stack: Stack, competition_url: str) -> Iterator[Callable[[], str]]:
+def enter(page: Page, stack: Stack, competition_url: str) -> Iterator[Callable[..., str]]:
     """Sign up and enter the competition, all by hand; returns the team's name. No page may log an error."""
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
 
-    def go() -> str:
+    def go(url: str = competition_url) -> str:
         name = f"dora{next(_names)}"
-        page.goto(f"{competition_url}/")
+        page.goto(f"{url}/")
         page.get_by_role("link", name="Sign up").first.click()
         page.locator("#id_username").fill(name)
         page.locator("#id_email").fill(f"{name}@example.com")
@@ -95,7 +102,7 @@ def enter(page: Page, stack: Stack, competition_url: str) -> Iterator[Callable[[
         page.locator("#id_password2").fill(PASSWORD)
         page.locator("#id_password2").press("Enter")
         page.get_by_text(name).first.wait_for(state="attached")
-        page.goto(f"{competition_url}/enter/")
+        page.goto(f"{url}/enter/")
         page.get_by_label("I have read the rules").check()
         page.get_by_label("Team name").fill(f"Team {name}")
         page.get_by_role("button", name="Enter the competition").click()

@@ -3,16 +3,18 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests.cast import SPLIT, results
+from tests.e2e.line import Line
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack]
 
-Enter = Callable[[], str]
+Enter = Callable[..., str]
 SCORED_WITHIN = 60_000
 
 
@@ -34,6 +36,10 @@ def submit(page: Page, url: str, file: Path) -> None:
 
 def state(page: Page) -> Locator:
     return page.locator("#result .badge").first
+
+
+def through(line: Line, url: str) -> str:
+    return urlsplit(url)._replace(netloc=f"127.0.0.1:{line.port}").geturl()
 
 
 def throttle(page: Page, *, upload: int) -> None:
@@ -95,19 +101,32 @@ def test_22_megabytes_go_up_with_a_progress_bar(
     expect(state(page)).to_have_text("Scored", timeout=SCORED_WITHIN)
 
 
-def test_a_lost_connection_counts_nothing_and_can_be_tried_again(
-    page: Page, enter: Enter, competition_url: str, full_file: Path
+def test_a_broken_connection_counts_nothing_and_can_be_tried_again(
+    page: Page, enter: Enter, line: Line, competition_url: str, full_file: Path
 ) -> None:
-    enter()
-    throttle(page, upload=4_000_000)
-    submit(page, f"{competition_url}/submit/?round=full", full_file)
-    page.wait_for_function("0.05 < document.querySelector('progress').value")
-    page.context.set_offline(True)
+    url = through(line, competition_url)
+    enter(url)
+    line.cut_after = 5_000_000
+    submit(page, f"{url}/submit/?round=full", full_file)
     expect(page.get_by_role("alert")).to_contain_text("The connection broke off.", timeout=30_000)
-    page.context.set_offline(False)
-    throttle(page, upload=-1)
+    line.cut_after = None
     page.get_by_role("button", name="Try again").click()
     page.wait_for_url("**/submissions/*-*/", timeout=60_000)
+    expect(page.locator("#result")).to_contain_text("4 of 5 left")
+
+
+def test_an_upload_whose_answer_was_lost_is_not_counted_twice(
+    page: Page, enter: Enter, line: Line, competition_url: str, tmp_path: Path
+) -> None:
+    url = through(line, competition_url)
+    enter(url)
+    rows = [{**row, "extra": "x" * 20_000} for row in results()]
+    line.loses_answers = True
+    submit(page, f"{url}/submit/?round=main", write(tmp_path, rows))
+    expect(page.get_by_role("alert")).to_contain_text("The connection broke off.", timeout=30_000)
+    line.loses_answers = False
+    page.get_by_role("button", name="Try again").click()
+    page.wait_for_url("**/submissions/*-*/")
     expect(page.locator("#result")).to_contain_text("4 of 5 left")
 
 
