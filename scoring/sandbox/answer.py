@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from scoring.errors import LISTED, InvalidPredictions, Problem
 from scoring.formats import Columns
+from scoring.messages import LANGUAGES, render
 
 MAX_HEAD = 64 * 1024
 _LENGTH = struct.Struct("!I")
@@ -94,10 +95,21 @@ def read_answer(answer: BinaryIO) -> Columns:
     except (struct.error, msgspec.DecodeError) as error:
         raise BrokenAnswer(f"unreadable head: {error}") from error
     if isinstance(head, FoundProblems):
-        raise InvalidPredictions([Problem(**msgspec.to_builtins(found)) for found in head.problems], head.total)
+        raise InvalidPredictions([_checked(found) for found in head.problems], head.total)
     if isinstance(head, Crash):
         raise BrokenAnswer(ascii(head.where[:200]))
     return Columns.from_arrays(_read_arrays(answer, head.arrays))
+
+
+def _checked(found: SentProblem) -> Problem:
+    """The problem, if the catalogue can tell it: an unknown code would break the page that shows it later."""
+    problem = Problem.from_dict(msgspec.to_builtins(found))
+    try:
+        for lang in LANGUAGES:
+            render(problem, lang)
+    except (LookupError, ValueError, TypeError) as error:
+        raise BrokenAnswer(f"a problem that has no words: {found.code[:50]!a}") from error
+    return problem
 
 
 def _read_arrays(answer: BinaryIO, arrays: list[Array]) -> dict[str, NDArray[Any]]:

@@ -14,7 +14,7 @@ import msgspec
 from scoring.errors import InvalidPredictions
 from scoring.formats import read_predictions
 from scoring.sandbox.answer import write_columns, write_crash, write_problems
-from scoring.sandbox.confine import Fences, confine_child
+from scoring.sandbox.confine import Fences, confine_child, keep_only
 from scoring.sandbox.limits import ChildLimits
 from scoring.task import Task
 
@@ -46,16 +46,23 @@ def run_child(job: Job, request: Request, fds: list[int], fences: Fences) -> NoR
     """Never returns, whatever happens: a child that did would go on as a second server."""
     status = UNCONFINED
     try:
-        predictions, answer = confine_child(fds, request.limits, fences)
-        status = _run(job, request.task, predictions, answer)
+        given = fds if fences.ruleset is None else [*fds, fences.ruleset]
+        predictions, answer, *ruleset = keep_only(given, fences.nothing)
+        status = _confine_and_run(job, request, fences, [predictions, answer, *ruleset])
     finally:
         os._exit(status)
 
 
-def _run(job: Job, task: Task, predictions_fd: int, answer_fd: int) -> int:
-    answer = io.FileIO(answer_fd, "r+", closefd=False)
+def _confine_and_run(job: Job, request: Request, fences: Fences, fds: list[int]) -> int:
+    predictions = io.BufferedReader(io.FileIO(fds[0], closefd=False))
+    answer = io.FileIO(fds[1], "r+", closefd=False)
     try:
-        job(task, io.BufferedReader(io.FileIO(predictions_fd, closefd=False)), answer)
+        confine_child(request.limits, fences, fds[2] if fds[2:] else None)
+    except Exception as error:  # noqa: BLE001 - told to the worker's log
+        _tell(answer, error)
+        return UNCONFINED
+    try:
+        job(request.task, predictions, answer)
     except MemoryError:
         return MEMORY
     except Exception as error:  # noqa: BLE001 - whatever a hostile file brings about needs a verdict
@@ -78,6 +85,9 @@ def _status(error: Exception) -> int:
 def _tell(answer: io.FileIO, error: Exception) -> None:
     """For the log: the kind of error and the place in our code, never its text, which may quote the file."""
     place = traceback.extract_tb(error.__traceback__)[-1]
+    kind = type(error).__name__
+    if isinstance(error, OSError) and error.errno is not None:
+        kind += f" ({os.strerror(error.errno)})"
     answer.seek(0)
     answer.truncate()
-    write_crash(answer, f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}")
+    write_crash(answer, f"{kind} at {Path(place.filename).name}:{place.lineno}")

@@ -65,7 +65,7 @@ class ParserServer:
         request = msgspec.json.encode(child.Request(task, self._limits))
         with path.open("rb", buffering=0) as predictions, tempfile.TemporaryFile(buffering=0) as answer:
             verdict = self._ask(request, predictions, answer)
-            self._raise_unless_answered(verdict)
+            self._raise_unless_answered(verdict, answer)
             return _read(answer)
 
     def close(self) -> None:
@@ -120,7 +120,7 @@ class ParserServer:
                 self._process = ServerProcess(self._command)
             return self._process
 
-    def _raise_unless_answered(self, verdict: Verdict) -> None:
+    def _raise_unless_answered(self, verdict: Verdict, answer: BinaryIO) -> None:
         if verdict.refused is not None:
             raise ParserUnavailable(verdict.refused)
         if verdict.timed_out or self._spent_its_time(verdict):
@@ -131,12 +131,20 @@ class ParserServer:
             logger.error("a parser child ended itself by signal %d", -verdict.status)
             raise InvalidPredictions.of("parser_crashed")
         if verdict.status not in {child.ANSWERED, child.CRASHED}:
-            raise ParserUnavailable(f"the parser child ended with status {verdict.status}")
+            raise ParserUnavailable(f"the parser child ended with {verdict.status}: {_complaint(answer)}")
 
     def _spent_its_time(self, verdict: Verdict) -> bool:
         if verdict.status == -signal.SIGXCPU:
             return True
         return verdict.status == -signal.SIGKILL and verdict.cpu_seconds >= self._limits.cpu_seconds
+
+
+def _complaint(answer: BinaryIO) -> str:
+    try:
+        read_answer(answer)
+    except (BrokenAnswer, InvalidPredictions, ScoringError) as error:
+        return str(error)
+    return "no reason given"
 
 
 def _read(answer: BinaryIO) -> Columns:

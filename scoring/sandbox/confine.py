@@ -47,25 +47,34 @@ def isolate_server() -> None:
         linux.unshare(alone if os.geteuid() == 0 else alone | linux.CLONE_NEWUSER)
 
 
-def confine_child(fds: list[int], limits: ChildLimits, fences: Fences) -> list[int]:
-    """Confine this process for good; returns the descriptors' new numbers.
+def keep_only(fds: list[int], nothing: int) -> list[int]:
+    """Move the descriptors to FIRST_FD and on, put /dev/null below them and close everything else."""
+    aside = [fcntl.fcntl(fd, fcntl.F_DUPFD, FIRST_FD + len(fds)) for fd in fds]
+    for standard in range(FIRST_FD):
+        os.dup2(nothing, standard)
+    kept = [os.dup2(fd, FIRST_FD + place) for place, fd in enumerate(aside)]
+    os.closerange(kept[-1] + 1, _NO_FD_ABOVE)
+    return kept
+
+
+def confine_child(limits: ChildLimits, fences: Fences, ruleset: int | None) -> None:
+    """Confine this process for good.
 
     Raises OSError where a fence that this system has cannot be put up: the child must then not go on.
     """
     _reset_signals()
     if linux.available:
-        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+        Path("/proc/self/oom_score_adj").write_bytes(b"1000")
         linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
-        if fences.ruleset is not None:
-            landlock.restrict_self(fences.ruleset)
-    kept = _keep_only(fds, fences.nothing)
+    if ruleset is not None:
+        landlock.restrict_self(ruleset)
+        os.close(ruleset)
     _drop_privileges()
     _set_limits(limits)
     if linux.available:
         _die_with(fences.server)
-        if fences.program is not None:
-            seccomp.install(fences.program)
-    return kept
+    if fences.program is not None:
+        seccomp.install(fences.program)
 
 
 def _reset_signals() -> None:
@@ -89,16 +98,6 @@ def _limit(kind: int, value: int, *, spare: int = 0) -> None:
     ceiling = resource.getrlimit(kind)[1]
     hard = value + spare if ceiling == resource.RLIM_INFINITY else min(value + spare, ceiling)
     resource.setrlimit(kind, (min(value, hard), hard))
-
-
-def _keep_only(fds: list[int], nothing: int) -> list[int]:
-    """Move the descriptors to FIRST_FD and on, put /dev/null below them and close everything else."""
-    aside = [fcntl.fcntl(fd, fcntl.F_DUPFD, FIRST_FD + len(fds)) for fd in fds]
-    for standard in range(FIRST_FD):
-        os.dup2(nothing, standard)
-    kept = [os.dup2(fd, FIRST_FD + place) for place, fd in enumerate(aside)]
-    os.closerange(kept[-1] + 1, _NO_FD_ABOVE)
-    return kept
 
 
 def _drop_privileges() -> None:

@@ -42,7 +42,7 @@ class Child:
 class Server:
     control: socket.socket
     job: Job
-    fences: Fences = field(default_factory=Fences)
+    fences: Fences
     children: dict[int, Child] = field(default_factory=dict)
 
     def run(self) -> None:
@@ -132,12 +132,13 @@ def _send_verdict(verdict_to: socket.socket, verdict: Verdict) -> None:
 
 def serve(control_fd: int, parent: int, job: Job = parse) -> None:
     """Run the server on an inherited control socket, for as long as the process `parent` lives."""
+    fences = Fences()  # first: it opens folders, for which isolation may take away the right
     isolate_server()
     if linux.available:
         linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it died before the line above
         return
-    server = Server(socket.socket(fileno=control_fd), job)
+    server = Server(socket.socket(fileno=control_fd), job, fences)
     gc.collect()
     gc.freeze()  # the children share these pages; a collection there would copy them
     server.run()

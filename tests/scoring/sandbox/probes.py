@@ -140,6 +140,10 @@ def claim_a_huge_array(predictions: BinaryIO, answer: BinaryIO) -> None:
     answer.write(len(head).to_bytes(4, "big") + head + bytes(64))
 
 
+def invent_a_code(predictions: BinaryIO, answer: BinaryIO) -> None:
+    write_problems(answer, InvalidPredictions.of("no_such_code"))
+
+
 def leave_without_a_word(predictions: BinaryIO, answer: BinaryIO) -> None:
     os._exit(0)
 
@@ -147,7 +151,8 @@ def leave_without_a_word(predictions: BinaryIO, answer: BinaryIO) -> None:
 LOOKING = (look_at_environment, look_at_identity, look_at_imports, try_network, try_paths, try_syscalls)
 MISBEHAVING = (
     hang, spin, eat_memory, die_of_bad_pointer, raise_an_error,
-    fill_the_output, answer_nonsense, claim_a_huge_array, leave_without_a_word,
+    fill_the_output, answer_nonsense, claim_a_huge_array, invent_a_code,
+    leave_without_a_word,
 )  # fmt: skip
 
 

@@ -99,6 +99,7 @@ class Parsing(threading.Thread):
         ("raise_an_error", {}, "parser_crashed"),
         ("answer_nonsense", {}, "parser_crashed"),
         ("claim_a_huge_array", {}, "parser_crashed"),
+        ("invent_a_code", {}, "parser_crashed"),
         ("leave_without_a_word", {}, "parser_crashed"),
     ],
 )
@@ -235,12 +236,13 @@ def test_server_and_child_die_with_a_killed_worker(predictions: Path) -> None:
     root, probes = Path(__file__).parents[3], Path(__file__).with_name("probes.py")
     arguments = [str(root), str(predictions), sys.executable, "-I", str(probes), "hang"]
     with subprocess.Popen([sys.executable, "-c", PARENT, *arguments], stdout=subprocess.PIPE, text=True) as worker:
-        assert worker.stdout is not None
-        server = int(worker.stdout.readline())
-        wait_until(lambda: children_of(server))
-        child = children_of(server)[0]
-
-        worker.kill()
+        try:
+            assert worker.stdout is not None
+            server = int(worker.stdout.readline())
+            wait_until(lambda: children_of(server))
+            child = children_of(server)[0]
+        finally:
+            worker.kill()
 
     wait_until(lambda: is_gone(server) and is_gone(child))
 
