@@ -53,6 +53,8 @@ class Stack:
             self._give_up("does not answer")
         if self.process.poll() is not None:
             self._give_up(f"ended with status {self.process.returncode}")
+        if not wait_until(lambda: set(ROLES.values()) <= set(self.leaders()), timeout=30):
+            self._give_up("has not all of its processes")
         _collected.append(self.home / "static")
 
     def stop(self) -> None:

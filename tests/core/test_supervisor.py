@@ -207,6 +207,16 @@ def test_the_end_of_the_log_is_shown_when_a_program_dies(supervise: Start) -> No
     ]
 
 
+def test_the_first_program_starts_alone_until_the_site_is_ready(supervise: Start) -> None:
+    site = supervise(one="import time; time.sleep(300)", two="open('two.pid', 'w').close(); import time; time.sleep(9)")
+    site.wait_for(lambda: len(site.tree()) == 2)  # the first program and the keeper
+    assert not (site.home / "two.pid").exists()
+
+    (site.home / "ready").touch()
+
+    site.wait_for((site.home / "two.pid").exists)
+
+
 def test_a_program_that_never_starts_is_given_up(supervise: Start) -> None:
     site = supervise(one=DIES_ALWAYS, two="import time; time.sleep(300)")
 
