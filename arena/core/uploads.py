@@ -14,8 +14,14 @@ from arena.core.errors import DomainError, StorageFull, TooLarge
 from arena.core.storage import CHUNK, Blob, BlobStore
 
 
+MAX_FILES = 3
+"""How many full-sized files a request may carry: predictions and source code, or answers, questions and splits."""
+
+
 class HashingUploadHandler(TemporaryFileUploadHandler):
     """Streams to a temporary file beside the blob store; caps the size and computes SHA-256 while the bytes pass."""
+
+    _request_size = 0
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
@@ -24,8 +30,10 @@ class HashingUploadHandler(TemporaryFileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self._size += len(raw_data)
-        if self._size > settings.ARENA_MAX_UPLOAD_BYTES:
-            self._refuse(TooLarge(limit_bytes=settings.ARENA_MAX_UPLOAD_BYTES))
+        self._request_size += len(raw_data)
+        limit = settings.ARENA_MAX_UPLOAD_BYTES
+        if self._size > limit or self._request_size > MAX_FILES * limit:
+            self._refuse(TooLarge(limit_bytes=limit))
         self._digest.update(raw_data)
         try:
             super().receive_data_chunk(raw_data, start)
