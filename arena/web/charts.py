@@ -17,7 +17,6 @@ class Point:
 class Chart:
     points: list[Point]
     best: Point
-    low: float
     width: int = WIDTH
     height: int = HEIGHT
 
@@ -43,7 +42,7 @@ def score_chart(scores: Sequence[float]) -> Chart | None:
     points = [
         Point(round(MARGIN + place * step, 1), _height(score, low, high), score) for place, score in enumerate(scores)
     ]
-    return Chart(points=points, best=max(points, key=lambda point: point.score), low=low)
+    return Chart(points=points, best=max(points, key=lambda point: point.score))
 
 
 def _height(score: float, low: float, high: float) -> float:

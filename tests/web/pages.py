@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +15,11 @@ def text_of(response: Any) -> str:
     """The words of a page, without its tags, white space as one blank."""
     words = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", " ", response.content.decode(), flags=re.DOTALL)
     return " ".join(html.unescape(words).split())
+
+
+def upload(content: bytes, name: str = "results.json", **fields: Any) -> dict[str, Any]:
+    """The fields of the submit form."""
+    return {"predictions": SimpleUploadedFile(name, content), **fields}
 
 
 def assert_constant_queries(client: Client, address: str, more: Callable[[], Any]) -> None:

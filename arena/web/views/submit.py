@@ -113,14 +113,18 @@ def _round_to_submit_to(request: HttpRequest, competition: Competition) -> Round
 
 def _is_replay(request: HttpRequest, team: Team, round_: Round) -> bool:
     """Whether this is a repetition of an upload that was taken: `submit` answers it, whatever the quota says now."""
-    key = request.headers.get("Idempotency-Key", "")
+    key = _header_key(request)
     return bool(key) and services.find_replay(team=team, round_=round_, key=key) is not None
+
+
+def _header_key(request: HttpRequest) -> str:
+    return request.headers.get("Idempotency-Key", "")[:200]
 
 
 def _key(request: HttpRequest, form: SubmissionForm) -> str:
     """The script's key; for a plain form, one that its second click shares and another file does not."""
-    if key := request.headers.get("Idempotency-Key"):
-        return key[:200]
+    if key := _header_key(request):
+        return key
     digests = (getattr(form.cleaned_data[name], "blob", None) for name in ("predictions", "source"))
     contents = "-".join(blob.sha256[:32] for blob in digests if blob)
     return f"form-{request.POST.get('attempt', '')[:40]}-{contents}"
