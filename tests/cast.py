@@ -1,7 +1,7 @@
 """The cast: the same people and the same small competition in every test."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -49,7 +49,7 @@ def make_results() -> Callable[..., bytes]:
 
 
 @pytest.fixture
-def now(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[datetime], None]]:
+def now(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
     """Freeze the clock at NOW; call it with another moment to move on."""
     moment = [NOW]
     monkeypatch.setattr(clock, "now", lambda: moment[0])
@@ -57,7 +57,7 @@ def now(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[datetime], None]]
     def set_now(value: datetime) -> None:
         moment[0] = value
 
-    yield set_now
+    return set_now
 
 
 def make_user(username: str, **fields: Any) -> User:

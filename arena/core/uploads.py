@@ -13,7 +13,6 @@ from django.http import HttpRequest
 from arena.core.errors import DomainError, StorageFull, TooLarge
 from arena.core.storage import CHUNK, Blob, BlobStore
 
-
 MAX_FILES = 3
 """How many full-sized files a request may carry: predictions and source code, or answers, questions and splits."""
 

@@ -72,28 +72,35 @@ def test_the_rank_of_a_team_is_its_boards(place: Place, outsider: User, round_: 
     assert ranks == board == {"b": 1, "a": 2, "c": 3}
 
 
+DAY, INSTANT = timedelta(days=1), timedelta(microseconds=1)
+
+
 @pytest.mark.parametrize(
-    ("policy", "at", "moment", "seen"),
+    ("policy", "after_close", "revealed"),
     [
-        (PrivateBoard.ON_CLOSE, None, datetime.max, True),
-        (PrivateBoard.HIDDEN, None, datetime.max, False),
-        (PrivateBoard.AT, timedelta(days=1), timedelta(days=1) - timedelta(microseconds=1), False),
-        (PrivateBoard.AT, timedelta(days=1), timedelta(days=1), True),
+        (PrivateBoard.ON_CLOSE, -INSTANT, False),
+        (PrivateBoard.ON_CLOSE, timedelta(0), True),
+        (PrivateBoard.HIDDEN, timedelta(days=365), False),
+        (PrivateBoard.AT, DAY - INSTANT, False),
+        (PrivateBoard.AT, DAY, True),
     ],
 )
 def test_the_private_board_is_revealed_by_the_rounds_policy(
-    place: Place, outsider: User, host: User, round_: Round, now: SetNow, policy: str, at: Any, moment: Any, seen: bool
+    outsider: User, round_: Round, now: SetNow, policy: str, after_close: timedelta, revealed: bool
 ) -> None:
+    round_.private_board = policy
+    round_.private_board_at = round_.closes_at + DAY if policy == PrivateBoard.AT else None
+    round_.save()
+    now(round_.closes_at + after_close)
+    assert queries.can_see_board(user=outsider, round_=round_, board="private") is revealed
+
+
+def test_until_then_it_is_the_organizers(place: Place, outsider: User, host: User, round_: Round) -> None:
     place("a", 0.9, private=0.1)
     place("b", 0.1, private=0.9)
-    round_.private_board = policy
-    round_.private_board_at = round_.closes_at + at if at else None
-    round_.save()
     with pytest.raises(NotAllowed):
         queries.board_for(user=outsider, round_=round_, board="private")
     assert shown(host, round_, "private") == [(1, "b"), (2, "a")]
-    now(round_.closes_at + (moment if isinstance(moment, timedelta) else timedelta(0)))
-    assert queries.can_see_board(user=outsider, round_=round_, board="private") is seen
 
 
 def test_the_version_changes_with_what_is_shown(place: Place, outsider: User, round_: Round) -> None:

@@ -13,7 +13,8 @@ from arena.accounts.models import User
 from arena.competitions.models import Round
 from arena.core import storage
 from arena.core.problems import render_problems
-from arena.leaderboards import queries, services as leaderboards
+from arena.leaderboards import queries
+from arena.leaderboards import services as leaderboards
 from arena.leaderboards.models import PrivateScore, PrivateStanding, PublicStanding
 from arena.submissions import quota, services
 from arena.submissions.models import Submission

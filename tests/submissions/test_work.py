@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from pytest_django import Settings
 
 from arena.accounts.models import User
 from arena.competitions.models import Competition, Round
