@@ -93,7 +93,7 @@ def enter(page: Page, stack: Stack, competition_url: str) -> Iterator[Callable[.
     page.on("pageerror", lambda error: errors.append(str(error)))
 
     def go(url: str = competition_url) -> str:
-        name = f"dora{next(_names)}"
+        name = f"dora-the-night-walker-{next(_names)}"  # long enough to be in the way on a phone
         page.goto(f"{url}/")
         page.get_by_role("link", name="Sign up").first.click()
         page.locator("#id_username").fill(name)

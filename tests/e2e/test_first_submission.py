@@ -174,6 +174,9 @@ def test_the_pages_serve_everybody(page: Page, enter: Enter, competition_url: st
     urls += [f"{competition_url}/../../accounts/tokens/", f"{competition_url}/../../"]
     page.set_viewport_size({"width": 360, "height": 800})
     assert {url: faults for url in urls if (faults := _faults(page, url))} == {}
+    page.get_by_role("button", name="한국어").click()
+    expect(page.locator("html")).to_have_attribute("lang", "ko")
+    assert {url: faults for url in urls if page.goto(url) and (faults := _too_wide(page))} == {}
 
 
 def _faults(page: Page, url: str) -> list[str]:
@@ -183,5 +186,9 @@ def _faults(page: Page, url: str) -> list[str]:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         report = Axe().run(page)
         found += [f"{scheme}: {report.generate_report()}"] if report.violations_count else []
+    return found + _too_wide(page)
+
+
+def _too_wide(page: Page) -> list[str]:
     width = page.evaluate("document.documentElement.scrollWidth")
-    return found + ([f"{width} px wide"] if width > 360 else [])
+    return [f"{width} px wide in {page.locator('html').get_attribute('lang')}"] if width > 360 else []
