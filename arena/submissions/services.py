@@ -36,8 +36,9 @@ class Stored(NamedTuple):
 
 
 def check_may_submit(*, team: Team, round_: Round, received_at: datetime) -> None:
-    """An early answer, before the body of an upload is read. `submit` decides."""
+    """Raises Conflict or QuotaExhausted. Before the upload is read, an early answer; under the lock, the verdict."""
     rules.require_open(round_=round_, received_at=received_at, now=clock.now())
+    rules.require_ready(round_)
     quota.require_quota(team=team, round_=round_, at=received_at)
 
 
@@ -63,7 +64,8 @@ def submit(
 ) -> Submitted:
     """Take an upload. When this returns, the file is durable and will be scored.
 
-    Raises Conflict (`round_not_open`, `round_closed`, `idempotency_conflict`), QuotaExhausted, StorageFull.
+    Raises Conflict (`round_not_open`, `round_closed`, `round_not_ready`, `idempotency_conflict`), QuotaExhausted,
+    StorageFull.
     """
     stored = _keep(predictions)
     stored_source = _keep(source) if source else None
@@ -74,8 +76,7 @@ def submit(
             return _replay(earlier, fingerprint)
         # Read anew under the lock: an organizer may have closed the round while the bytes came in.
         round_ = Round.objects.select_related("competition").get(pk=round_.pk)
-        rules.require_open(round_=round_, received_at=received_at, now=clock.now())
-        quota.require_quota(team=team, round_=round_, at=received_at)
+        check_may_submit(team=team, round_=round_, received_at=received_at)
         submission = _create(
             team=team,
             round_=round_,

@@ -58,7 +58,11 @@ def rename_team(*, team: Team, name: str) -> Team:
     if Team.objects.filter(competition=team.competition, name__iexact=name).exclude(pk=team.pk).exists():
         raise NameTaken()
     team.name = name
-    team.save(update_fields=["name"])
+    try:
+        with transaction.atomic():
+            team.save(update_fields=["name"])
+    except IntegrityError as error:  # somebody took it a moment ago
+        raise NameTaken() from error
     return team
 
 

@@ -146,6 +146,13 @@ def test_a_round_closed_while_the_bytes_came_in_is_closed(submit: Callable[..., 
     assert refusal.value.code == "round_closed"
 
 
+def test_a_round_without_answers_takes_nothing(submit: Callable[..., Submission], round_: Round) -> None:
+    Round.objects.filter(pk=round_.pk).update(answers=None)
+    with pytest.raises(Conflict) as refusal:
+        submit()
+    assert (refusal.value.code, QuotaEntry.objects.count()) == ("round_not_ready", 0)
+
+
 def test_a_withdrawal_from_the_queue_costs_nothing(submit: Callable[..., Submission], owner: User, team: Team) -> None:
     submission = submit()
     services.withdraw(submission=submission, user=owner)

@@ -20,7 +20,7 @@ from arena.competitions.models import Round
 from arena.core import uploads
 from arena.core.errors import DomainError, Invalid
 from arena.leaderboards import services as leaderboards
-from arena.submissions import queries, quota, rules, services
+from arena.submissions import queries, quota, services
 from arena.submissions.models import State, Submission
 from arena.teams import queries as teams
 from arena.teams.models import Team
@@ -179,7 +179,6 @@ def _refuse_early(request: Request, team: Team, round_: Round, key: str) -> None
     """Judge by the headers alone whether to read the body: yes if it may repeat what was taken once."""
     if key and services.find_replay(team=team, round_=round_, key=key):
         return
-    rules.require_ready(round_)
     services.check_may_submit(team=team, round_=round_, received_at=received_at(request))
 
 

@@ -17,7 +17,7 @@ from arena.competitions.models import Competition, Round
 from arena.competitions.rules import Phase, has_accepted_rules, phase_of
 from arena.core import clock, uploads
 from arena.core.errors import DomainError, Invalid, NotFound
-from arena.submissions import quota, rules, services
+from arena.submissions import quota, services
 from arena.teams import queries as teams
 from arena.teams.models import Team
 from arena.web.access import chosen_round, redirect_to_enter, team_page, user_of
@@ -107,7 +107,6 @@ def _round_to_submit_to(request: HttpRequest, competition: Competition) -> Round
     round_ = chosen_round(request, list(competition.rounds.all()))
     if round_ is None:
         raise NotFound()
-    rules.require_ready(round_)
     return round_
 
 
