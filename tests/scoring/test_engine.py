@@ -106,6 +106,15 @@ def test_shuffled_predictions_score_alike_to_the_last_bit(chance, rows, written,
         assert report.per_row[name].tobytes() == values.tobytes()
 
 
+def test_nor_does_the_order_of_the_answers_change_a_bit(rows, written, columns, answers, melon):
+    chance = random.Random(3)
+    for _ in range(10):
+        shuffled = scoring.compile_answers(written(chance.sample(rows[0], 150), "shuffled"), melon)
+        part = scoring.score(columns, shuffled, melon).all
+
+        assert part.metrics == scoring.score(columns, answers, melon).all.metrics
+
+
 def test_a_seed_in_the_list_is_only_a_wasted_place(written, melon, playlist):
     answers = scoring.compile_answers(written([playlist(1, songs=[500])]), melon)
 

@@ -5,11 +5,14 @@ import io
 import json
 import stat
 import struct
+import tracemalloc
 import zipfile
+import zlib
 
 import pytest
 
 import scoring
+from scoring.formats.inflate import CHUNK, inflated
 
 DEFLATED = zipfile.ZIP_DEFLATED
 
@@ -110,9 +113,30 @@ BAD_ARCHIVES = {
     "zip, says less": (lambda data: with_field(zipped(("a", data)), 24, "<L", 10), "zip_lies"),
     "zip, says more": (lambda data: with_field(zipped(("a", data)), 24, "<L", 1 << 30), "zip_lies"),
     "zip, packed says less": (lambda data: with_field(zipped(("a", data)), 20, "<L", 10), "zip_lies"),
+    "zip, packed says more": (lambda data: with_field(zipped(("a", data)), 20, "<L", 2000), "zip_lies"),
     "zip, wrong checksum": (lambda data: with_field(zipped(("a", data)), 16, "<L", 1), "bad_zip"),
     "zip, elsewhere": (lambda data: with_field(zipped(("a", data)), 42, "<L", 5), "bad_zip"),
 }
+
+
+@pytest.mark.parametrize("size", range(CHUNK - 300, CHUNK + 900, 7))
+def test_nothing_is_left_behind_at_the_end(size):
+    packer = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
+    packed = packer.compress(b" " * size) + packer.flush()
+    stream = zlib.decompressobj(-zlib.MAX_WBITS)
+
+    assert (sum(map(len, inflated(stream, packed))), stream.eof) == (size, True)
+
+
+def test_a_large_directory_is_refused_before_it_is_read(written, melon):
+    path = written(zipped(*((f"{i}", b"") for i in range(5_000))))
+
+    tracemalloc.start()
+    code = refusal(path, melon)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert (code, peak < 1_000_000) == ("zip_members", True)
 
 
 @pytest.mark.parametrize(("pack", "code"), BAD_ARCHIVES.values(), ids=BAD_ARCHIVES)
