@@ -66,7 +66,7 @@ def postgres(home: Path) -> Iterator[tuple[str, int]]:
 @contextlib.contextmanager
 def valkey(home: Path) -> Iterator[tuple[str, int]]:
     port, log = free_port(), home / "valkey.log"
-    argv = [_valkey_program(), "--bind", "127.0.0.1", "--port", str(port), "--databases", "64"]
+    argv = [_valkey_program(), "--bind", "127.0.0.1", "--port", str(port), "--databases", "500"]
     with _running([*argv, "--dir", str(home), "--save", "", "--appendonly", "no"], log) as process:
         _demand(lambda: _ping(port), redis.ConnectionError, log)
         yield f"redis://127.0.0.1:{port}", process.pid

@@ -8,6 +8,11 @@ import tempfile
 _home = tempfile.mkdtemp(prefix="arena-test-")
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
 os.environ["ARENA_HOME"] = _home
+if "CACHE_URL" in os.environ:
+    # A numbered database of Valkey for each parallel process: one clearing its cache must not clear another's.
+    _server, _, _first = os.environ["CACHE_URL"].rpartition("/")
+    _own = int(_first) + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    os.environ["CACHE_URL"] = f"{_server}/{_own}"
 for _name in ("ARENA_DEMO", "ARENA_BIND", "DEBUG", "ALLOWED_HOSTS"):  # what a developer's shell may hold
     os.environ.pop(_name, None)
 

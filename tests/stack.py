@@ -28,7 +28,7 @@ from tests.servers import free_port
 ROOT = Path(__file__).parent.parent
 ROLES = {"gunicorn": "web", "worker": "worker", "beat": "beat", "keeper.py": "keeper"}
 _collected: list[Path] = []  # static files of the session's first stack, for the others
-_numbers = itertools.count(2)  # of databases in Valkey; the first two are the lane's own broker and cache
+_numbers = itertools.count(20)  # of databases in Valkey; the first are the lane's own broker and caches
 
 
 @dataclass(kw_only=True)
