@@ -6,6 +6,7 @@ The private tables are read in `leaderboards.queries` only, after it has decided
 from django.db import models
 
 from arena.competitions.models import Round
+from arena.core.fields import OrderedJSONField
 from arena.submissions.models import Evaluation, Submission
 from arena.teams.models import Team
 
@@ -15,11 +16,11 @@ class PrivateScore(models.Model):
 
     evaluation = models.OneToOneField(Evaluation, models.PROTECT, related_name="+")
     score = models.FloatField(null=True)
-    metrics = models.JSONField()
-    segments = models.JSONField(default=dict)
+    metrics = OrderedJSONField()
+    segments = OrderedJSONField(default=dict)
     rows = models.PositiveIntegerField()
     all_score = models.FloatField(null=True)
-    all_metrics = models.JSONField()
+    all_metrics = OrderedJSONField()
 
     def __str__(self) -> str:
         return f"private side of evaluation {self.evaluation_id}"
@@ -32,7 +33,7 @@ class Standing(models.Model):
     team = models.ForeignKey(Team, models.CASCADE, related_name="+")
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="+")
     score = models.FloatField(null=True)
-    metrics = models.JSONField()
+    metrics = OrderedJSONField()
     achieved_at = models.DateTimeField(help_text="When the submission that counts arrived: ties go to the earlier.")
     submissions = models.PositiveIntegerField()
     last_submitted_at = models.DateTimeField()

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from arena.competitions.models import AnswerKey, Round
+from arena.core.fields import OrderedJSONField
 from arena.core.models import OpaqueId
 from arena.teams.models import Team
 
@@ -121,8 +122,8 @@ class Evaluation(models.Model):
     created_at = models.DateTimeField()
     effective = models.BooleanField(default=True)
     score = models.FloatField(null=True)
-    metrics = models.JSONField()
-    segments = models.JSONField(default=dict)
+    metrics = OrderedJSONField()
+    segments = OrderedJSONField(default=dict)
     rows = models.PositiveIntegerField()
 
     class Meta:
