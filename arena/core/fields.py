@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 
 
-class OrderedJSONField(models.Field):  # type: ignore[type-arg]
+class OrderedJSONField(models.Field):
     """Plain JSON whose keys keep their order: metrics and segments are shown in the task's.
 
     PostgreSQL's own type would sort them. Nothing is searched for inside.
