@@ -42,9 +42,10 @@ def record_private_score(
 def rebuild_team(*, team: Team, round_: Round) -> None:
     """Recompute the team's rows on both boards. Doing it again changes nothing."""
     quota.lock(team)  # two workers with two files of one team must not write from two different readings
+    max_final = Round.objects.values_list("max_final", flat=True).get(pk=round_.pk)  # nor by a rule changed meanwhile
     entries = _entries(team, round_)
     _put(PublicStanding, team, round_, entries, standings.best_public(entries))
-    _put(PrivateStanding, team, round_, entries, standings.best_private(entries, max_final=round_.max_final))
+    _put(PrivateStanding, team, round_, entries, standings.best_private(entries, max_final=max_final))
 
 
 def rebuild_round(*, round_: Round) -> None:

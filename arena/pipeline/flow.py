@@ -15,7 +15,7 @@ from arena.competitions.models import AnswerKey
 from arena.core import jobs, storage
 from arena.leaderboards import services as leaderboards
 from arena.pipeline.parser import parser
-from arena.submissions import work
+from arena.submissions import quota, work
 from arena.submissions.models import State, Submission
 from arena.submissions.services import SCORE_TASK
 from arena.submissions.work import Claim, Result
@@ -30,19 +30,27 @@ def score_next(*, worker: str) -> bool:
     if claim is None:
         return False
     try:
+        _score(claim)
+    except Exception as error:
+        # Whatever goes wrong, in recording too, is our fault and must be counted: else only the lease would end it.
+        logger.exception("submission %s, attempt %s: scoring broke", claim.submission.public_id, claim.attempt)
+        if connection.errors_occurred and not connection.in_atomic_block:
+            connection.close()  # it may be the connection that broke: the verdict goes over a new one
+        work.record_crash(claim, reason=type(error).__name__)
+    _ring_again()
+    return True
+
+
+def _score(claim: Claim) -> None:
+    """The verdict on a submission: its score, or what is wrong with the file. Any other exception is ours."""
+    try:
         with _heartbeats(claim):
             key = _answers_in_force(claim.submission)
             report = _evaluate(claim.submission, key)
     except scoring.InvalidPredictions as error:
         _record_invalid(claim, error)
-    except Exception as error:
-        # Whatever else goes wrong is our fault; the verdict must be recorded, so nothing may escape from here.
-        logger.exception("submission %s, attempt %s: scoring broke", claim.submission.public_id, claim.attempt)
-        work.record_crash(claim, reason=type(error).__name__)
     else:
         _record_scored(claim, key, report)
-    _ring_again()
-    return True
 
 
 def _answers_in_force(submission: Submission) -> AnswerKey:
@@ -65,6 +73,7 @@ def _record_scored(claim: Claim, key: AnswerKey, report: scoring.Report) -> None
     public, private = report.public, report.private
     if public is None or private is None:
         raise scoring.ScoringError("the round has no split")
+    quota.lock(claim.submission.team)
     evaluation = work.record_scored(
         claim,
         Result(
@@ -106,10 +115,8 @@ def _heartbeats(claim: Claim) -> Iterator[None]:
 
     def beat() -> None:
         try:
-            while not done.wait(settings.ARENA_HEARTBEAT_SECONDS) and work.heartbeat(claim):
+            while not done.wait(settings.ARENA_HEARTBEAT_SECONDS) and _beat(claim):
                 pass
-        except Exception:
-            logger.exception("heartbeat stopped; the lease will run out")
         finally:
             connection.close()
 
@@ -120,6 +127,16 @@ def _heartbeats(claim: Claim) -> Iterator[None]:
     finally:
         done.set()
         thread.join()
+
+
+def _beat(claim: Claim) -> bool:
+    """One heartbeat; False when the claim is lost. One that fails is only missed: the lease outlasts several."""
+    try:
+        return work.heartbeat(claim)
+    except Exception:
+        logger.warning("a heartbeat of submission %s was missed", claim.submission.public_id, exc_info=True)
+        connection.close()  # the next one tries a new connection
+        return True
 
 
 def _ring_again() -> None:

@@ -71,8 +71,12 @@ def require_quota(*, team: Team, round_: Round, at: datetime) -> None:
 
 
 def lock(team: Team) -> None:
-    """Serialise the team's reservations until the transaction ends. On SQLite, IMMEDIATE is the lock."""
-    Team.objects.select_for_update().only("pk").get(pk=team.pk)
+    """Serialise what changes the team's account or boards until the transaction ends. On SQLite, IMMEDIATE is the lock.
+
+    Taken before any of the team's submissions is written to: the other way round, two transactions could each hold
+    what the other waits for. Rows that only refer to the team (`no_key`) need not wait.
+    """
+    Team.objects.select_for_update(no_key=True).only("pk").get(pk=team.pk)
 
 
 def reserve(submission: Submission) -> None:

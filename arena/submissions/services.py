@@ -142,6 +142,7 @@ def withdraw(*, submission: Submission, user: User) -> None:
     be known, taking a scored one back would be choosing anew.
     """
     with transaction.atomic():
+        quota.lock(submission.team)
         if _withdraw_from(State.QUEUED, submission, str(user)):
             quota.refund(submission, reason="withdrawn while still waiting")
             return
@@ -158,6 +159,7 @@ def withdraw_baseline(*, submission: Submission) -> None:
 
     The caller rebuilds the board. Raises Conflict `cannot_withdraw`.
     """
+    quota.lock(submission.team)
     if not any(_withdraw_from(state, submission, "host") for state in (State.QUEUED, State.SCORED)):
         raise _cannot_withdraw()
 

@@ -124,6 +124,9 @@ def take_back_lost(*, actor: str) -> int:
 
 @transaction.atomic
 def _take_back(submission: Submission, actor: str) -> bool:
+    expired = Submission.objects.select_for_update().filter(pk=submission.pk, lease_until__lt=clock.now())
+    if not expired.exists():
+        return False  # its worker has beaten after all, since the list was read
     given_up = submission.lost_leases + 1 >= settings.ARENA_MAX_LOST_LEASES
     moved = states.move(
         submission,

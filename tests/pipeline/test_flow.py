@@ -1,11 +1,13 @@
 """From the queue to the board, with the real parser and the real engine."""
 
+import io
 import json
 import math
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -19,7 +21,7 @@ from arena.leaderboards.models import PrivateScore, PrivateStanding, PublicStand
 from arena.submissions import quota, services
 from arena.submissions.models import Submission
 from arena.teams.models import Team
-from tests.cast import NOW
+from tests.cast import NOW, ROWS
 
 TruthLength = 5
 
@@ -104,12 +106,42 @@ def test_a_lost_blob_is_our_failure(
     assert quota.quota_at(team=team, round_=round_, at=NOW).used == 0
 
 
+def test_a_result_that_cannot_be_recorded_is_our_failure(
+    send: Callable[[bytes], Submission],
+    make_results: Callable[..., bytes],
+    score_all: Callable[[], int],
+    team: Team,
+    round_: Round,
+) -> None:
+    all_public = io.BytesIO()
+    np.save(all_public, np.ones(ROWS, dtype=bool), allow_pickle=False)
+    all_public.seek(0)
+    round_.answer_keys.update(split_sha256=storage.answers.save(all_public).sha256)
+    submission = send(make_results())
+    assert score_all() == 3
+    submission.refresh_from_db()
+    assert (submission.state, submission.crashes, submission.lost_leases) == ("failed", 3, 0)
+    assert quota.quota_at(team=team, round_=round_, at=NOW).used == 0
+
+
 def test_one_wrong_file_does_not_disturb_the_next(
     send: Callable[[bytes], Submission], make_results: Callable[..., bytes], score_all: Callable[[], int]
 ) -> None:
     sent = [send(content) for content in (b"", b"\xff\xfe", b"[" * 100_000, make_results())]
     score_all()
     assert [Submission.objects.get(pk=each.pk).state for each in sent] == ["invalid", "invalid", "invalid", "scored"]
+
+
+def test_a_board_follows_the_rules_as_they_are_now(
+    send: Callable[[bytes], Submission], make_results: Callable[..., bytes], score_all: Callable[[], int], round_: Round
+) -> None:
+    """`round_` is as a worker read it before an organizer allowed one final submission instead of two."""
+    best_public = send(make_results(public=5, private=1))
+    send(make_results(public=4, private=5))
+    score_all()
+    Round.objects.filter(pk=round_.pk).update(max_final=1)
+    leaderboards.rebuild_team(team=best_public.team, round_=round_)
+    assert PrivateStanding.objects.get(round=round_).submission == best_public
 
 
 def test_rebuilding_the_boards_changes_nothing(

@@ -73,6 +73,16 @@ def test_a_heartbeat_prolongs_the_lease(submission: Submission, now: SetNow) -> 
     assert work.take_back_lost(actor="sweeper") == 0
 
 
+def test_a_late_heartbeat_still_holds_the_lease(submission: Submission, now: SetNow) -> None:
+    claimed = claim()
+    now(NOW + timedelta(seconds=61))
+    listed = Submission.objects.get(pk=submission.pk)  # as the sweeper read it, a moment before the beat
+    assert work.heartbeat(claimed) is True
+    assert work._take_back(listed, "sweeper") is False
+    submission.refresh_from_db()
+    assert (submission.state, submission.lost_leases) == ("scoring", 0)
+
+
 def test_a_score_commits_the_quota(submission: Submission, result: Result, team: Team) -> None:
     evaluation = work.record_scored(claim(), result)
     submission.refresh_from_db()
