@@ -4,17 +4,16 @@ import itertools
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
 from tests.cast import QUESTIONS, write_answers
 from tests.e2e.line import Line, line_to
+from tests.fullsize import FULL_ROWS, full_results, truth
 from tests.stack import Stack
 
 SLUG = "first"
-FULL_ROWS = 23_015
 PASSWORD = "correct horse battery"
 COMPETITION = """
 slug: first
@@ -42,22 +41,6 @@ rounds:
     answers: full.json
 """
 _names = itertools.count(1)
-
-
-def truth(number: int) -> dict[str, Any]:
-    songs = [(number * 7 + n) % 700_000 for n in range(40)]
-    return {"id": number, "songs": songs, "tags": [f"태그{number % 97}", f"태그{number % 97 + 1}"]}
-
-
-def full_results() -> bytes:
-    """Predictions for every playlist of the full size, half of the true songs among them: some 22 MB."""
-    rows = []
-    for number in range(FULL_ROWS):
-        answer = truth(number)
-        songs = answer["songs"][:20] + list(range(700_000, 700_080))
-        tags = answer["tags"] + [f"다른 태그 {n}" for n in range(8)]
-        rows.append({"id": number, "songs": songs, "tags": tags})
-    return json.dumps(rows, ensure_ascii=False).encode()
 
 
 @pytest.fixture(scope="session")
