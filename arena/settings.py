@@ -107,7 +107,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
-# knox would make a table for the token model that arena.ApiToken replaces.
+# knox's would make a table for the token model that arena.ApiToken replaces: empty, and in the way of a flush.
 MIGRATION_MODULES = {"knox": None}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -218,8 +218,6 @@ REST_FRAMEWORK = {
 }
 REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_TTL": None, "TOKEN_MODEL": "arena.ApiToken"}
 KNOX_TOKEN_MODEL = "arena.ApiToken"  # noqa: S105 the name of a model
-# Its migrations would make a table for the token model that ours replaces: empty, and in the way of a flush.
-MIGRATION_MODULES = {"knox": None}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Arena",
     "VERSION": "1",

@@ -61,7 +61,7 @@ class Script:
         """The submission, once its state is a final one."""
         deadline = time.monotonic() + timeout
         while True:
-            time.sleep(0.1)  # first of all, too: a script that waits for many asks no faster than the site allows
+            time.sleep(0.1)
             answer = self.expect(200, "GET", f"submissions/{submission}/")
             if answer["state"] in FINAL:
                 return answer

@@ -56,7 +56,7 @@ print(submission["state"])
 for error in submission["errors"]:
     print(f"row {error['row']}: {error['message']} {error['hint']}")
 if submission["public"]:
-    print(f"score {submission['public']['score']}", dict(sorted(submission["public"]["metrics"].items())))
+    print(f"score {submission['public']['score']}", submission["public"]["metrics"])
 
 board = call("GET", f"competitions/{COMPETITION}/rounds/{ROUND}/leaderboard/?limit=10")
 for entry in board["entries"]:
