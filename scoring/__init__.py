@@ -6,7 +6,7 @@ from scoring.errors import BadAnswers, FileError, InvalidPredictions, Problem, S
 from scoring.formats import Columns, read_predictions
 from scoring.messages import render
 from scoring.report import Part, Report, Segment
-from scoring.splits import Split, make_split, read_split
+from scoring.splits import Split, check_split, make_split, read_split
 from scoring.task import BadTask, Task, load_task, preset_names
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Segment",
     "Split",
     "Task",
+    "check_split",
     "compile_answers",
     "load_task",
     "make_split",

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-import numpy as np
 import yaml
 
 from scoring import challenge, output
@@ -88,8 +87,7 @@ def run_validate(args: argparse.Namespace, printer: output.Printer) -> int:
     task = _task(args)
     columns = read_predictions(args.predictions, task)
     if args.questions:
-        questions = read_questions(args.questions, task.limits)
-        check_ids(columns.ids, np.array(list(questions), dtype=np.int64))
+        check_ids(columns, read_questions(args.questions, task).ids)
     printer.valid(task, columns.rows)
     return OK
 

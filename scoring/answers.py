@@ -2,39 +2,33 @@
 
 import hashlib
 import json
-from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Self
+from typing import Self, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from scoring.answer_checks import check_against_questions, check_truth
 from scoring.errors import BadAnswers, FileError, Problem, ProblemLog
-from scoring.formats.columns import IntArray, StringTable
-from scoring.formats.ids import EXAMPLES, repeated_ids
-from scoring.formats.playlists import TagCodes, read_rows
-from scoring.formats.rows import first_repeat, repeated_params
-from scoring.metrics import Ragged
-from scoring.segments import UNSEGMENTED, segment_of
-from scoring.task import Limits, Task
+from scoring.formats import reader_of
+from scoring.formats.ids import Ids
+from scoring.formats.truth import Questions, TrueLists, Truth, TruthRows
+from scoring.packing import id_arrays, ids_from, part, true_lists_from, truth_arrays, truth_from
+from scoring.segments import SHOWN_FIELDS, Segments
+from scoring.task import SegmentColumn, Task
 
-FIELDS = ("songs", "tags")
+Read = TypeVar("Read", TruthRows, Questions)
 
 
 @dataclass(frozen=True, eq=False)
 class Answers:
-    """What is right, in the order of the answers file.
+    """What is right, in the order of the answers file; ``seeds`` is what the questions give away already."""
 
-    ``tags`` holds codes into ``tag_table``; ``segments`` one place in ``SEGMENTS`` a row, or -1 if not known.
-    """
-
-    ids: IntArray
-    songs: Ragged
-    tags: Ragged
-    tag_table: StringTable
-    segments: NDArray[np.int8]
+    ids: Ids
+    fields: Mapping[str, Truth]
+    seeds: Mapping[str, TrueLists]
+    segments: Segments
     sha256: str
     warnings: list[Problem]
 
@@ -44,34 +38,34 @@ class Answers:
 
     def save(self, path: Path) -> None:
         """Write one ``.npz``, without pickle."""
-        meta = {"sha256": self.sha256, "warnings": [warning.as_dict() for warning in self.warnings]}
+        meta = {
+            "sha256": self.sha256,
+            "warnings": [warning.as_dict() for warning in self.warnings],
+            "segments": list(self.segments.names),
+            "fields": {name: type(truth).__name__ for name, truth in self.fields.items()},
+            "seeds": list(self.seeds),
+        }
+        arrays = {f"ids/{part}": array for part, array in id_arrays(self.ids).items()}
+        for group, fields in (("fields", self.fields), ("seeds", self.seeds)):
+            for name, truth in fields.items():
+                arrays |= {f"{group}/{name}/{part}": array for part, array in truth_arrays(truth).items()}
+        arrays |= {"segments": self.segments.codes, "meta": np.frombuffer(json.dumps(meta).encode(), dtype=np.uint8)}
         with path.open("wb") as file:
-            np.savez(
-                file,
-                ids=self.ids,
-                song_offsets=self.songs.offsets,
-                songs=self.songs.items,
-                tag_offsets=self.tags.offsets,
-                tags=self.tags.items,
-                table_data=self.tag_table.data,
-                table_offsets=self.tag_table.offsets,
-                segments=self.segments,
-                meta=np.frombuffer(json.dumps(meta).encode(), dtype=np.uint8),
-            )
+            np.savez(file, **arrays)  # type: ignore[arg-type]
 
     @classmethod
     def load(cls, path: Path) -> Self:
         with np.load(path, allow_pickle=False) as saved:
-            meta = json.loads(saved["meta"].tobytes())
-            return cls(
-                ids=saved["ids"],
-                songs=Ragged(saved["song_offsets"], saved["songs"]),
-                tags=Ragged(saved["tag_offsets"], saved["tags"]),
-                tag_table=StringTable(saved["table_data"], saved["table_offsets"]),
-                segments=saved["segments"],
-                sha256=meta["sha256"],
-                warnings=[Problem.from_dict(warning) for warning in meta["warnings"]],
-            )
+            arrays = dict(saved)
+        meta = json.loads(arrays["meta"].tobytes())
+        return cls(
+            ids=ids_from(part(arrays, "ids")),
+            fields={name: truth_from(kind, part(arrays, f"fields/{name}")) for name, kind in meta["fields"].items()},
+            seeds={name: true_lists_from(part(arrays, f"seeds/{name}")) for name in meta["seeds"]},
+            segments=Segments(tuple(meta["segments"]), arrays["segments"]),
+            sha256=meta["sha256"],
+            warnings=[Problem.from_dict(warning) for warning in meta["warnings"]],
+        )
 
 
 def compile_answers(answers_path: Path, task: Task, questions_path: Path | None = None) -> Answers:
@@ -79,107 +73,66 @@ def compile_answers(answers_path: Path, task: Task, questions_path: Path | None 
 
     Raises :class:`~scoring.errors.BadAnswers`.
     """
-    compiler = _Compiler(task)
-    compiler.read(answers_path)
-    questions = read_questions(questions_path, task.limits) if questions_path else {}
-    if questions_path:
-        compiler.compare(questions)
-    return compiler.answers(questions, _sha256(answers_path))
+    truth = _read(lambda: reader_of(task).read_truth(answers_path, task), "answers")
+    log, warnings = ProblemLog(), ProblemLog()
+    check_truth(truth, task, log, warnings)
+    _raise_if(log, "answers")
+    questions = read_questions(questions_path, task) if questions_path else None
+    if questions:
+        check_against_questions(truth, questions, log, warnings)
+        _raise_if(log, "answers")
+    return Answers(
+        ids=truth.ids,
+        fields=truth.fields,
+        seeds=_seeds(truth, questions),
+        segments=_segments(truth, questions, task),
+        sha256=_sha256(answers_path),
+        warnings=warnings.problems,
+    )
 
 
-def read_questions(path: Path, limits: Limits) -> dict[int, int]:
-    """Id → segment of each question. Raises :class:`~scoring.errors.BadAnswers`."""
-    log, ids, segments = ProblemLog(), array("q"), array("b")
-    for _, value in _good_rows(path, limits, log, "questions"):
-        ids.append(value["id"])
-        segments.append(segment_of(value))
-    log.extend(_in_file(repeated_ids(np.array(ids), np.arange(1, len(ids) + 1)), "questions") if not log else ())
-    if log:
-        raise BadAnswers.from_log(log)
-    return dict(zip(ids, segments, strict=True))
+def read_questions(path: Path, task: Task) -> Questions:
+    """The ids of the questions, and what they show. Raises :class:`~scoring.errors.BadAnswers`."""
+    return _read(lambda: reader_of(task).read_questions(path, task), "questions")
 
 
-class _Compiler:
-    """Gathers the answers' rows into flat arrays, and what is wrong with them."""
-
-    def __init__(self, task: Task) -> None:
-        self.task = task
-        self.log = ProblemLog()
-        self.warnings = ProblemLog()
-        self.ids = array("q")
-        self.items = {field: array("q") for field in FIELDS}
-        self.lengths = {field: array("q") for field in FIELDS}
-        self.codes = TagCodes()
-
-    def read(self, path: Path) -> None:
-        for number, value in _good_rows(path, self.task.limits, self.log, "answers"):
-            self._check(number, value)
-            self._take(value)
-        numbers = np.arange(1, len(self.ids) + 1)
-        self.log.extend(repeated_ids(np.array(self.ids), numbers) if not self.log else ())
-        if self.log:
-            raise BadAnswers.from_log(self.log)
-
-    def compare(self, questions: dict[int, int]) -> None:
-        """Every answer needs its question. A question without an answer is left out, and worth a warning."""
-        answered = set(self.ids)
-        for number, identity in enumerate(self.ids, start=1):
-            if identity not in questions:
-                self.log.add(Problem("not_in_questions", number, identity, "id"))
-        if self.log:
-            raise BadAnswers.from_log(self.log)
-        if left := sorted(questions.keys() - answered):
-            params = {"count": len(left), "examples": left[:EXAMPLES]}
-            self.warnings.add(Problem("unanswered_questions", field="id", params=params))
-
-    def answers(self, questions: dict[int, int], sha256: str) -> Answers:
-        segments = [questions.get(identity, UNSEGMENTED) for identity in self.ids]
-        return Answers(
-            ids=np.array(self.ids, dtype=np.int64),
-            songs=Ragged.of(self.items["songs"], self.lengths["songs"]),
-            tags=Ragged.of(self.items["tags"], self.lengths["tags"]),
-            tag_table=StringTable.of(self.codes),
-            segments=np.array(segments, dtype=np.int8),
-            sha256=sha256,
-            warnings=self.warnings.problems,
-        )
-
-    def _check(self, number: int, value: dict[str, Any]) -> None:
-        for field, limit in self.task.truth_limits.items():
-            items = value[field]
-            if not items:
-                self.log.add(Problem("empty_truth", number, value["id"], field))
-            elif len(items) > limit:
-                params = {"limit": limit, "got": len(items)}
-                self.log.add(Problem("too_many_items", number, value["id"], field, params))
-            elif (place := first_repeat(items)) is not None:
-                params = repeated_params(items, place)
-                self.warnings.add(Problem("answer_repeats_item", number, value["id"], field, params))
-
-    def _take(self, value: dict[str, Any]) -> None:
-        self.ids.append(value["id"])
-        self.items["songs"].extend(value["songs"])
-        self.items["tags"].extend([self.codes[tag] for tag in value["tags"]])
-        for field in FIELDS:
-            self.lengths[field].append(len(value[field]))
-
-
-def _good_rows(path: Path, limits: Limits, log: ProblemLog, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The rows that are right; what is wrong with the others, or with the file, goes to the log."""
-    number = 0
-    try:
-        for number, value, problems in read_rows(path, limits):
-            log.extend(_in_file(problems, name))
-            if not problems:
-                yield number, value
-    except FileError as error:
-        log.extend(_in_file(error.problems, name))
-    if number == 0 and not log:
-        log.add(Problem("no_rows", params={"file": name}))
-
-
-def _in_file(problems: Iterable[Problem], name: str) -> Iterator[Problem]:
+def in_file(problems: list[Problem], name: str) -> Iterator[Problem]:
+    """The problems, each saying in which of the organizer's files it is."""
     return (replace(problem, params={**problem.params, "file": name}) for problem in problems)
+
+
+def _read(read: Callable[[], Read], name: str) -> Read:
+    try:
+        return read()
+    except FileError as error:
+        raise BadAnswers(list(in_file(error.problems, name)), error.total) from error
+
+
+def _raise_if(log: ProblemLog, name: str) -> None:
+    if log:
+        raise BadAnswers(list(in_file(log.problems, name)), log.total)
+
+
+def _places(truth: TruthRows, questions: Questions) -> list[int]:
+    """The row of the questions for each row of the answers."""
+    place = {identity: row for row, identity in enumerate(questions.ids.shown())}
+    return [place[identity] for identity in truth.ids.shown()]
+
+
+def _segments(truth: TruthRows, questions: Questions | None, task: Task) -> Segments:
+    if truth.segments is not None and isinstance(task.segments, SegmentColumn):
+        return Segments.of(truth.segments)
+    if task.segments is None or questions is None:
+        return Segments.none(len(truth.ids))
+    return Segments.of([questions.segments[row] for row in _places(truth, questions)], SHOWN_FIELDS)
+
+
+def _seeds(truth: TruthRows, questions: Questions | None) -> dict[str, TrueLists]:
+    """What the questions show, in the order of the answers."""
+    if questions is None:
+        return {}
+    rows = np.array(_places(truth, questions), dtype=np.int64)
+    return {name: TrueLists(shown.lists.take(rows), shown.table) for name, shown in questions.seeds.items()}
 
 
 def _sha256(path: Path) -> str:

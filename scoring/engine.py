@@ -1,22 +1,25 @@
-"""Predictions x answers → a report. Per-row values first, in the answers' order; everything else is a mean of them."""
+"""Predictions x answers → a report. Per-row values first, in the answers' order; everything else is made of them."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scoring.answers import Answers
-from scoring.errors import InvalidPredictions, ProblemLog, ScoringError
+from scoring.errors import InvalidPredictions, Problem, ProblemLog, ScoringError
 from scoring.formats import Columns
-from scoring.formats.columns import IntArray, StringTable
-from scoring.formats.ids import wrong_ids
+from scoring.formats.fields import Lists
+from scoring.formats.ids import Ids, places_among, wrong_ids
+from scoring.formats.strings import IntArray
+from scoring.layouts import RankedListFormat
+from scoring.metrics.hits import hit_blocks
+from scoring.pairing import pair_up
 from scoring.report import FloatArray, Part, Report, Segment
-from scoring.segments import SEGMENTS
 from scoring.splits import Split
 from scoring.task import Task
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 """Goes up whenever a score could come out different, to the last bit."""
 
 Rows = NDArray[np.bool_]
@@ -27,8 +30,10 @@ def score(columns: Columns, answers: Answers, task: Task, split: Split | None = 
 
     Raises :class:`~scoring.errors.InvalidPredictions` where the ids are not those of the answers, each once.
     """
-    check_ids(columns.ids, answers.ids)
-    per_row = _values(columns, answers, task)
+    check_ids(columns, answers.ids)
+    order = _order(columns.ids, answers.ids)
+    _check_seeds(columns, answers, task, order)
+    per_row = _values(columns, answers, task, order)
     everything = np.ones(answers.rows, dtype=bool)
     return Report(
         all=_part(everything, per_row, answers, task),
@@ -41,49 +46,73 @@ def score(columns: Columns, answers: Answers, task: Task, split: Split | None = 
     )
 
 
-def check_ids(ids: IntArray, wanted: IntArray) -> None:
+def check_ids(columns: Columns, wanted: Ids) -> None:
     """Raise :class:`~scoring.errors.InvalidPredictions` unless the ids are the wanted ones, each once."""
+    _raise_if(wrong_ids(columns.ids, wanted, columns.numbers))
+
+
+def _raise_if(problems: Iterator[Problem]) -> None:
     log = ProblemLog()
-    log.extend(wrong_ids(ids, wanted, np.arange(1, len(ids) + 1)))
+    log.extend(problems)
     if log:
         raise InvalidPredictions.from_log(log)
 
 
-def _values(columns: Columns, answers: Answers, task: Task) -> dict[str, FloatArray]:
-    if (columns.songs.shape[1], columns.tags.shape[1]) != (task.format.songs, task.format.tags):
-        raise ScoringError("the columns are not of this task's format")
-    order = _places(columns.ids, answers.ids)
-    known = _codes_in(answers.tag_table, columns.tag_table)
-    predicted = {"songs": columns.songs[order], "tags": known[columns.tags[order]]}
-    truth = {"songs": answers.songs, "tags": answers.tags}
-    return {each.name: each.metric.rows(predicted[each.field], truth[each.field]) for each in task.metrics}
-
-
-def _places(ids: IntArray, wanted: IntArray) -> IntArray:
+def _order(ids: Ids, wanted: Ids) -> IntArray:
     """Where each wanted id stands in ``ids``."""
-    order = np.argsort(ids)
-    return order[np.searchsorted(ids, wanted, sorter=order)]
+    order = places_among(wanted, ids)
+    if len(ids) != len(wanted) or (order < 0).any():
+        raise ScoringError("an id stands twice")
+    return order
 
 
-def _codes_in(table: StringTable, strings: StringTable) -> IntArray:
-    """The code in ``table`` of each of the strings, -1 for one that is not in it: code points decide."""
-    codes = {string: code for code, string in enumerate(table.strings())}
-    return np.array([codes.get(string, -1) for string in strings.strings()], dtype=np.int64)
+def _check_seeds(columns: Columns, answers: Answers, task: Task, order: IntArray) -> None:
+    """Refuse items that the question gives away, where the contest does."""
+    if isinstance(task.format, RankedListFormat) and task.format.refuse_seeds and answers.seeds:
+        _raise_if(_seeds_predicted(columns, answers, order))
+
+
+def _seeds_predicted(columns: Columns, answers: Answers, order: IntArray) -> Iterator[Problem]:
+    shown = columns.ids.shown()
+    for name, seeds in answers.seeds.items():
+        field = columns.fields[name]
+        if not isinstance(field, Lists) or field.table is None:
+            continue
+        items = field.table.strings()
+        predicted, given = pair_up(field, seeds, order)
+        for block, hits in hit_blocks(predicted, given):
+            for row, place in np.argwhere(hits).tolist():
+                at = int(order[block.start + row])
+                params = {"item": items[field.items[at, place]], "position": place + 1}
+                yield Problem("seed_predicted", int(columns.numbers[at]), shown[at], name, params)
+
+
+def _values(columns: Columns, answers: Answers, task: Task, order: IntArray) -> dict[str, FloatArray]:
+    values: dict[str, FloatArray] = {}
+    for each in task.metrics:
+        pair = pair_up(columns.fields[each.field], answers.fields[each.field], order)
+        values[each.name] = each.metric.rows(pair.predicted, pair.truth)
+    return values
 
 
 def _part(rows: Rows, per_row: Mapping[str, FloatArray], answers: Answers, task: Task) -> Part:
-    means = _means(rows, per_row)
+    metrics = _totals(rows, per_row, task)
+    if undefined := [name for name, value in metrics.items() if not math.isfinite(value)]:
+        raise ScoringError(f"undefined: {', '.join(undefined)}")
     segments = {
-        name: Segment(int(mask.sum()), _means(mask, per_row))
+        name: Segment(int(mask.sum()), _defined(_totals(mask, per_row, task)))
         for name, mask in _shown_segments(rows, answers, task.segment_min_rows).items()
     }
-    return Part(task.headline.score(means), means, int(rows.sum()), segments)
+    return Part(task.headline.score(metrics), metrics, int(rows.sum()), segments)
 
 
-def _means(rows: Rows, per_row: Mapping[str, FloatArray]) -> dict[str, float]:
-    """fsum rounds once, at the end: no order of the rows and no build of NumPy changes a bit."""
-    count = int(rows.sum())
-    return {name: math.fsum(values[rows].tolist()) / count for name, values in per_row.items()}
+def _totals(rows: Rows, per_row: Mapping[str, FloatArray], task: Task) -> dict[str, float]:
+    return {each.name: each.metric.total(per_row[each.name][rows]) for each in task.metrics}
+
+
+def _defined(metrics: Mapping[str, float]) -> dict[str, float]:
+    """Without what cannot be said of so few rows, such as an AUC where all are of one class."""
+    return {name: value for name, value in metrics.items() if math.isfinite(value)}
 
 
 def _shown_segments(rows: Rows, answers: Answers, fewest: int) -> dict[str, Rows]:
@@ -91,7 +120,8 @@ def _shown_segments(rows: Rows, answers: Answers, fewest: int) -> dict[str, Rows
 
     The hidden ones together are what the shown ones leave of the whole, so they too must not be too few.
     """
-    masks = {name: rows & (answers.segments == place) for place, name in enumerate(SEGMENTS)}
+    segments = answers.segments
+    masks = {name: rows & (segments.codes == place) for place, name in enumerate(segments.names)}
     sizes = {name: int(mask.sum()) for name, mask in masks.items()}
     hidden = int(rows.sum()) - sum(sizes.values())
     shown = sorted((name for name, size in sizes.items() if size), key=lambda name: sizes[name])

@@ -4,17 +4,26 @@ import hashlib
 import json
 from collections.abc import Mapping
 from importlib import resources
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 import yaml
 from msgspec import Meta
 
 from scoring.errors import ScoringError
+from scoring.layouts import (
+    ColumnName,
+    Format,
+    Limits,
+    Name,
+    PlaylistFormat,
+    Positive,
+    RankedListFormat,
+    Strict,
+    TableFormat,
+)
 from scoring.metrics import Headline, Metric
-
-Positive = Annotated[int, Meta(ge=1)]
-Name = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+from scoring.metrics.base import RankingMetric
 
 PRESETS = resources.files("scoring") / "presets"
 OVERRIDABLE = frozenset({"limits", "segment_min_rows"})
@@ -25,60 +34,91 @@ class BadTask(ScoringError):
     """The task description is wrong; the message names the key. For the organizer."""
 
 
-class Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Immutable, typed, and refuses a key it does not know."""
-
-
-class PlaylistFormat(Strict, frozen=True, tag_field="kind", tag="playlists"):
-    """A JSON array of ``{"id", "songs": [...], "tags": [...]}``, with exactly so many items in a list."""
-
-    songs: Positive
-    tags: Positive
-
-
-class Limits(Strict, frozen=True):
-    """Caps on a predictions file, counted after decompression."""
-
-    bytes: Positive
-    rows: Positive
-    row_bytes: Positive
-    string_chars: Positive
-
-
 class TaskMetric(Strict, frozen=True):
     """A metric under the name the board shows, and the field of a row that it looks at."""
 
     name: Name
     label: dict[str, str]
-    field: Literal["songs", "tags"]
+    field: str
     metric: Metric
 
 
+class ShownFields(Strict, frozen=True, tag_field="by", tag="shown_fields"):
+    """Playlists by what the question shows of them: songs, tags, the title."""
+
+
+class SeedCount(Strict, frozen=True, tag_field="by", tag="seed_count"):
+    """Ranked lists by how many items the question shows."""
+
+
+class SegmentColumn(Strict, frozen=True, tag_field="by", tag="column"):
+    """Rows of a table by a column of the answers file."""
+
+    column: ColumnName
+
+
+Segments = ShownFields | SeedCount | SegmentColumn
+SEGMENTED_BY = {PlaylistFormat: ShownFields, RankedListFormat: SeedCount, TableFormat: SegmentColumn}
+
+
 class Task(Strict, frozen=True, kw_only=True):
-    """One way of scoring, whole. Equal descriptions have equal ``sha256``."""
+    """One way of scoring, whole. Equal descriptions have equal ``sha256``.
+
+    ``stratify``: whether a drawn split keeps the same share of each segment. ``decimals``: how many are shown;
+    ranks go by full precision.
+    """
 
     preset: Name = "custom"
     version: Positive = 1
-    title: dict[str, str] = {}
-    format: PlaylistFormat
-    metrics: tuple[TaskMetric, ...]
+    title: dict[str, str] = msgspec.field(default_factory=dict)
+    format: Format
+    metrics: Annotated[tuple[TaskMetric, ...], Meta(min_length=1)]
     headline: Headline
+    decimals: Annotated[int, Meta(ge=0, le=15)] = 6
+    segments: Segments | None = None
     segment_min_rows: Positive = 20
+    stratify: bool = True
     limits: Limits
 
     def __post_init__(self) -> None:
         names = [metric.name for metric in self.metrics]
         if len(set(names)) != len(names):
             raise ValueError("metrics: a name stands twice")
-        if unknown := set(self.headline.weights) - set(names):
-            raise ValueError(f"headline.weights: no metric is called {min(unknown)!r}")
+        if unknown := set(self.headline.names) - set(names):
+            raise ValueError(f"headline: no metric is called {min(unknown)!r}")
+        for each in self.metrics:
+            self._check_field(each)
+        if self.segments and not isinstance(self.segments, SEGMENTED_BY.get(type(self.format), ())):
+            raise ValueError("segments: not for this format")
+
+    def _check_field(self, each: TaskMetric) -> None:
+        shape = self.format.fields.get(each.field)
+        if shape is None:
+            known = ", ".join(self.format.fields)
+            raise ValueError(f"metrics: {each.name!r} looks at {each.field!r}; there is {known}")
+        if shape.kind not in each.metric.takes:
+            wanted = " or ".join(sorted(each.metric.takes))
+            raise ValueError(f"metrics: {each.name!r} takes {wanted}; {each.field!r} is {shape.kind}")
+
+    @property
+    def greater_is_better(self) -> bool:
+        """Of the headline."""
+        return self.headline.greater_is_better
+
+    @property
+    def lead(self) -> TaskMetric | None:
+        """Where the score needs all teams: the metric by which a team's best submission is told. Else None."""
+        if not self.headline.relative:
+            return None
+        return next(each for each in self.metrics if each.name == self.headline.names[0])
 
     @property
     def truth_limits(self) -> dict[str, int]:
-        """For each field that a metric looks at: how many right items a row may have there, from 1."""
+        """For each list that a metric looks at: how many right items a row may have there, from 1."""
         limits: dict[str, int] = {}
         for each in self.metrics:
-            limits[each.field] = min(each.metric.max_truth, limits.get(each.field, each.metric.max_truth))
+            if isinstance(each.metric, RankingMetric):
+                limits[each.field] = min(each.metric.max_truth, limits.get(each.field, each.metric.max_truth))
         return limits
 
     def canonical(self) -> dict[str, Any]:

@@ -93,10 +93,11 @@ def check_answers(
         raise BadAnswersFile(error) from error
     try:
         if splits is None:
-            split = scoring.make_split(compiled, split_seed, public_share)
+            split = scoring.make_split(compiled, split_seed, public_share, stratify=loaded.stratify)
         else:
             split = scoring.read_split(splits, compiled)
         _require_two_sides(split)
+        scoring.check_split(split, compiled, loaded)
     except scoring.BadAnswers as error:
         raise BadAnswersFile(error, file="splits") from error
     return CheckedAnswers(loaded, compiled, split, answers, questions, splits)

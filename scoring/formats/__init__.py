@@ -1,10 +1,37 @@
 """Uploaded bytes → columns: capped, streamed, and refused with a code and a place."""
 
+from pathlib import Path
+from typing import Protocol
+
 from scoring.errors import FileError, InvalidPredictions
-from scoring.formats.columns import Columns, StringTable
-from scoring.formats.playlists import read_playlists
+from scoring.formats import playlists
+from scoring.formats.columns import Columns
 from scoring.formats.source import Source
+from scoring.formats.truth import Questions, TruthRows
+from scoring.layouts import Format, PlaylistFormat
 from scoring.task import Task
+
+
+class Reader(Protocol):
+    """What a format is: a module with these three. Each raises :class:`~scoring.errors.FileError`."""
+
+    def read_columns(self, source: Source, task: Task) -> Columns:
+        """The rows of a predictions file."""
+
+    def read_truth(self, path: Path, task: Task) -> TruthRows:
+        """The rows of an answers file, checked for their form only."""
+
+    def read_questions(self, path: Path, task: Task) -> Questions:
+        """The ids of a questions file, and what it gives away."""
+
+
+_READERS: dict[type[Format], Reader] = {
+    PlaylistFormat: playlists,
+}
+
+
+def reader_of(task: Task) -> Reader:
+    return _READERS[type(task.format)]
 
 
 def read_predictions(source: Source, task: Task) -> Columns:
@@ -13,9 +40,9 @@ def read_predictions(source: Source, task: Task) -> Columns:
     Raises :class:`~scoring.errors.InvalidPredictions` for a file that breaks the task's format or limits.
     """
     try:
-        return read_playlists(source, task)
+        return reader_of(task).read_columns(source, task)
     except FileError as error:
         raise InvalidPredictions(error.problems, error.total) from error
 
 
-__all__ = ["Columns", "StringTable", "read_predictions"]
+__all__ = ["Columns", "read_predictions", "reader_of"]

@@ -1,14 +1,67 @@
-"""Ids: each once, and exactly those asked for."""
+"""Ids: each once, and exactly those asked for. Integers in JSON, exact text everywhere else."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scoring.errors import Problem
-from scoring.formats.columns import IntArray
+from scoring.formats.strings import IntArray, Strings, codes_in, require
 
 EXAMPLES = 5
+
+
+@dataclass(frozen=True, eq=False)
+class IntegerIds:
+    values: IntArray
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def shown(self) -> list[int | str]:
+        return list(self.values.tolist())
+
+    def places(self, wanted: "IntegerIds") -> IntArray:
+        """Where each of these stands among ``wanted``, -1 for one that does not."""
+        if not len(wanted):
+            return np.full(len(self), -1)
+        order = np.argsort(wanted.values)
+        nearest = order[np.minimum(np.searchsorted(wanted.values, self.values, sorter=order), len(wanted) - 1)]
+        return np.where(wanted.values[nearest] == self.values, nearest, -1)
+
+    def check(self) -> None:
+        require(self.values.dtype == np.int64 and self.values.ndim == 1, "ids")
+        require(len(np.unique(self.values)) == len(self), "repeated ids")
+
+
+@dataclass(frozen=True, eq=False)
+class TextIds:
+    table: Strings
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    def shown(self) -> list[int | str]:
+        return list(self.table.strings())
+
+    def places(self, wanted: "TextIds") -> IntArray:
+        """Where each of these stands among ``wanted``, -1 for one that does not."""
+        return codes_in(wanted.table, self.table)
+
+    def check(self) -> None:
+        self.table.check(unique=True)
+
+
+Ids = IntegerIds | TextIds
+
+
+def places_among(ids: Ids, wanted: Ids) -> IntArray:
+    """Where each of ``ids`` stands among ``wanted``, -1 for one that does not."""
+    if isinstance(ids, IntegerIds) and isinstance(wanted, IntegerIds):
+        return ids.places(wanted)
+    if isinstance(ids, TextIds) and isinstance(wanted, TextIds):
+        return ids.places(wanted)
+    raise TypeError("ids of two kinds")
 
 
 def repeated_ids(ids: IntArray, numbers: IntArray) -> Iterator[Problem]:
@@ -20,17 +73,19 @@ def repeated_ids(ids: IntArray, numbers: IntArray) -> Iterator[Problem]:
         yield Problem("repeated_id", number, identity, "id")
 
 
-def wrong_ids(ids: IntArray, wanted: IntArray, numbers: IntArray) -> Iterator[Problem]:
-    """What keeps ``ids``, which stand in the rows ``numbers``, from being the wanted ones, each once.
+def wrong_ids(ids: Ids, wanted: Ids, numbers: IntArray) -> Iterator[Problem]:
+    """What keeps ``ids``, which stand in the rows ``numbers``, from being the wanted ones.
 
     Wanted ids are the public ids of the questions, so a few missing ones may be named. They are the smallest,
     whatever side of a split they are on.
     """
-    yield from repeated_ids(ids, numbers)
-    unknown: NDArray[np.bool_] = ~np.isin(ids, wanted)
-    for number, identity in zip(numbers[unknown].tolist(), ids[unknown].tolist(), strict=True):
-        yield Problem("unknown_id", number, identity, "id")
-    missing = np.setdiff1d(wanted, ids)
-    if len(missing):
-        params = {"count": len(missing), "examples": missing[:EXAMPLES].tolist()}
-        yield Problem("missing_ids", field="id", params=params)
+    places = places_among(ids, wanted)
+    shown = ids.shown()
+    for row in np.flatnonzero(places < 0).tolist():
+        yield Problem("unknown_id", int(numbers[row]), shown[row], "id")
+    missing = np.ones(len(wanted), dtype=bool)
+    missing[places[places >= 0]] = False
+    if missing.any():
+        wanted_ids = wanted.shown()
+        left = sorted(wanted_ids[row] for row in np.flatnonzero(missing).tolist())
+        yield Problem("missing_ids", field="id", params={"count": len(left), "examples": left[:EXAMPLES]})

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from scoring.errors import FileError
-from scoring.task import Limits
+from scoring.layouts import Limits
 
 DEEPEST = 16
 SPACE = re.compile(rb"[ \t\r\n]*")

@@ -13,18 +13,24 @@ import msgspec
 import numpy as np
 
 from scoring.errors import FileError, Problem, ProblemLog, ScoringError
-from scoring.formats.columns import Columns, StringTable
-from scoring.formats.ids import repeated_ids
+from scoring.formats.columns import Columns
+from scoring.formats.fields import Lists
+from scoring.formats.ids import IntegerIds, repeated_ids
 from scoring.formats.json_rows import json_rows
-from scoring.formats.rows import read_row, wrong_lists
+from scoring.formats.rows import ITEMS, read_row, wrong_lists
 from scoring.formats.source import Source, open_chunks
 from scoring.formats.strict_json import SUSPECT_ESCAPE
-from scoring.task import Limits, PlaylistFormat, Task
+from scoring.formats.strings import Codes, Strings
+from scoring.formats.truth import Questions, TrueLists, TruthRows
+from scoring.layouts import Limits, PlaylistFormat, of_kind
+from scoring.metrics import Ragged
+from scoring.segments import segment_of
+from scoring.task import Task
 
 
-def read_playlists(source: Source, task: Task) -> Columns:
+def read_columns(source: Source, task: Task) -> Columns:
     """The columns of a predictions file. Raises :class:`~scoring.errors.FileError`."""
-    reader = _Reader(task.format, task.limits)
+    reader = _Reader(of_kind(task.format, PlaylistFormat), task.limits)
     log = ProblemLog()
     number = 0
     try:
@@ -38,11 +44,62 @@ def read_playlists(source: Source, task: Task) -> Columns:
     return reader.columns()
 
 
-def read_rows(path: Path, limits: Limits) -> Iterator[tuple[int, dict[str, Any], list[Problem]]]:
-    """The rows of an answers or questions file, with lists of any length: number, value, problems."""
-    for number, data in enumerate(json_rows(open_chunks(path, limits.bytes), limits), start=1):
-        value, problems = read_row(data, number, limits)
-        yield number, value, problems
+def read_truth(path: Path, task: Task) -> TruthRows:
+    """The rows of an answers file. Raises :class:`~scoring.errors.FileError`."""
+    rows = _read_rows(path, task.limits)
+    return TruthRows(rows.ids, rows.numbers, {name: rows.true_lists(name) for name in ITEMS})
+
+
+def read_questions(path: Path, task: Task) -> Questions:
+    """The ids of a questions file, and what it shows. Raises :class:`~scoring.errors.FileError`."""
+    rows = _read_rows(path, task.limits)
+    return Questions(rows.ids, rows.segments, {name: rows.true_lists(name) for name in ITEMS})
+
+
+class _Rows:
+    """The rows of an answers or questions file, with lists of any length."""
+
+    def __init__(self) -> None:
+        self.numbers = array("q")
+        self.values = array("q")
+        self.segments: list[str] = []
+        self.items = {field: array("q") for field in ITEMS}
+        self.lengths = {field: array("q") for field in ITEMS}
+        self.tags = Codes()
+
+    @property
+    def ids(self) -> IntegerIds:
+        return IntegerIds(np.array(self.values, dtype=np.int64))
+
+    def take(self, number: int, value: dict[str, Any]) -> None:
+        self.numbers.append(number)
+        self.values.append(value["id"])
+        self.segments.append(segment_of(value))
+        self.items["songs"].extend(value["songs"])
+        self.items["tags"].extend([self.tags[tag] for tag in value["tags"]])
+        for field in ITEMS:
+            self.lengths[field].append(len(value[field]))
+
+    def true_lists(self, field: str) -> TrueLists:
+        table = Strings.of(self.tags) if field == "tags" else None
+        return TrueLists(Ragged.of(self.items[field], self.lengths[field]), table)
+
+
+def _read_rows(path: Path, limits: Limits) -> _Rows:
+    log, rows, number = ProblemLog(), _Rows(), 0
+    try:
+        for number, data in enumerate(json_rows(open_chunks(path, limits.bytes), limits), start=1):
+            value, problems = read_row(data, number, limits)
+            log.extend(problems)
+            if not problems:
+                rows.take(number, value)
+    except FileError as error:
+        log.extend(error.problems)
+    if not log:
+        log.extend(repeated_ids(rows.ids.values, np.array(rows.numbers)) if number else [Problem("no_rows")])
+    if log:
+        raise FileError.from_log(log)
+    return rows
 
 
 class _PlainRow(msgspec.Struct, gc=False):
@@ -52,14 +109,6 @@ class _PlainRow(msgspec.Struct, gc=False):
 
 
 _decode_plain = msgspec.json.Decoder(_PlainRow).decode
-
-
-class TagCodes(dict[str, int]):
-    """Tag → code, in the order of first sight."""
-
-    def __missing__(self, tag: str) -> int:
-        code = self[tag] = len(self)
-        return code
 
 
 class _Reader:
@@ -72,7 +121,7 @@ class _Reader:
         self.ids = array("q")
         self.songs = array("q")
         self.tags = array("i")
-        self.codes = TagCodes()
+        self.codes = Codes()
 
     def add(self, number: int, data: bytes) -> list[Problem]:
         """Take one row, or say what is wrong with it."""
@@ -89,12 +138,13 @@ class _Reader:
         return repeated_ids(np.frombuffer(self.ids, np.int64), np.frombuffer(self.numbers, np.int64))
 
     def columns(self) -> Columns:
-        rows = len(self.ids)
+        songs = np.frombuffer(self.songs, np.int64).reshape(-1, self.layout.songs)
+        tags = np.frombuffer(self.tags, np.int32).reshape(-1, self.layout.tags)
+        ids = IntegerIds(np.frombuffer(self.ids, np.int64))
         return Columns(
-            np.frombuffer(self.ids, np.int64),
-            np.frombuffer(self.songs, np.int64).reshape(rows, self.layout.songs),
-            np.frombuffer(self.tags, np.int32).reshape(rows, self.layout.tags),
-            StringTable.of(self.codes),
+            ids,
+            np.frombuffer(self.numbers, np.int64),
+            {"songs": Lists(songs), "tags": Lists(tags, Strings.of(self.codes))},
         )
 
     def _take(self, number: int, row: _PlainRow) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from scoring.errors import Problem
 from scoring.formats.strict_json import Refused, parse_row, shown
-from scoring.task import Limits, PlaylistFormat
+from scoring.layouts import Limits, PlaylistFormat
 
 ITEMS: dict[str, type] = {"songs": int, "tags": str}
 TYPE_NAMES = {

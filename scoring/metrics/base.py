@@ -1,8 +1,9 @@
-"""What every metric is: a small declared object that gives one value a row."""
+"""What every metric is: a small declared object that gives one value a row, and one of many rows."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import msgspec
 import numpy as np
@@ -20,7 +21,7 @@ class Ragged:
     items: IntArray
 
     @classmethod
-    def of(cls, items: Sequence[int], lengths: Sequence[int]) -> Self:
+    def of(cls, items: Sequence[int] | IntArray, lengths: Sequence[int] | IntArray) -> Self:
         offsets = np.zeros(len(lengths) + 1, dtype=np.int64)
         np.cumsum(lengths, out=offsets[1:])
         return cls(offsets, np.array(items, dtype=np.int64))
@@ -32,13 +33,85 @@ class Ragged:
     def lengths(self) -> IntArray:
         return np.diff(self.offsets)
 
+    def take(self, rows: IntArray) -> Self:
+        """The lists of these rows, in this order."""
+        parts = [self.items[self.offsets[row] : self.offsets[row + 1]] for row in rows.tolist()]
+        return type(self).of(np.concatenate(parts) if parts else [], self.lengths[rows])
 
-class RankingMetric(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind"):
-    """A metric of ranked lists. Its fields are its parameters, and stand in the task description."""
 
-    greater_is_better: ClassVar[bool]
+class Metric(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind"):
+    """A metric. Its fields are its parameters, and stand in the task description.
+
+    ``rows`` gives each row's part, [n] or [n, s]; ``total`` makes the value of any choice of rows of it. Where
+    the metric is a mean of rows, the part is the row's value; else it is what the metric can be computed from
+    (its sufficient statistics), and ``mean_of_rows`` is false.
+    """
+
+    takes: ClassVar[frozenset[str]]
+    """The kinds of column (``Shape.kind``) that it can score."""
+    greater_is_better: ClassVar[bool] = True
+    mean_of_rows: ClassVar[bool] = True
     citation: ClassVar[str]
 
+    def total(self, rows: FloatArray) -> float:
+        """The metric over these rows, at least one; NaN where it is undefined for them.
+
+        fsum rounds once, at the end: no order of the rows and no build of NumPy changes a bit.
+        """
+        return math.fsum(rows.tolist()) / len(rows)
+
+    def fault(self, truth: Any) -> str | None:  # noqa: ARG002
+        """The code of what makes this metric undefined for these answers, whatever is predicted."""
+        return None
+
+
+class RankingMetric(Metric, frozen=True):
+    """A metric of ranked lists."""
+
+    max_truth: int = 1_000_000
+    """How many right items a row may have."""
+
+    takes: ClassVar[frozenset[str]] = frozenset({"lists"})
+
     def rows(self, predicted: IntArray, truth: Ragged) -> FloatArray:
-        """One value a row: ``predicted`` is [n, k] items, best first; ``truth`` the n lists of right ones."""
+        """``predicted`` is [n, k] items, best first, -1 after a short list; ``truth`` the n lists of right ones."""
+        raise NotImplementedError
+
+
+class NumberMetric(Metric, frozen=True):
+    """A metric of one number a row."""
+
+    takes: ClassVar[frozenset[str]] = frozenset({"numbers"})
+
+    def rows(self, predicted: FloatArray, truth: FloatArray) -> FloatArray:
+        """Both are [n], finite."""
+        raise NotImplementedError
+
+
+class LabelMetric(Metric, frozen=True):
+    """A metric of one label a row."""
+
+    takes: ClassVar[frozenset[str]] = frozenset({"labels", "codes"})
+
+    def rows(self, predicted: IntArray, truth: IntArray) -> FloatArray:
+        """Both are [n]: equal numbers are equal labels, and text labels are numbered in the order of their text."""
+        raise NotImplementedError
+
+
+class ClassProbabilityMetric(Metric, frozen=True):
+    """A metric of a probability for each class."""
+
+    takes: ClassVar[frozenset[str]] = frozenset({"matrix"})
+
+    def rows(self, predicted: FloatArray, truth: IntArray) -> FloatArray:
+        """``predicted`` is [n, c], its rows sum to 1; ``truth`` [n] is the column of the right class."""
+        raise NotImplementedError
+
+
+class TextMetric(Metric, frozen=True):
+    """A metric of one text a row."""
+
+    takes: ClassVar[frozenset[str]] = frozenset({"texts"})
+
+    def rows(self, predicted: list[str], truth: list[str]) -> FloatArray:
         raise NotImplementedError

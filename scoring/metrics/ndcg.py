@@ -3,12 +3,9 @@
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scoring.metrics.base import FloatArray, IntArray, Ragged, RankingMetric
-
-BLOCK = 64
-"""Rows at a time: their items x rows table then stays below 1 MB, which is also what is fastest."""
+from scoring.metrics.hits import hit_blocks
 
 
 class FullIdealNdcg(RankingMetric, frozen=True, tag="full_ideal_ndcg"):
@@ -35,7 +32,6 @@ class FullIdealNdcg(RankingMetric, frozen=True, tag="full_ideal_ndcg"):
 
     max_truth: int = 100
 
-    greater_is_better: ClassVar[bool] = True
     citation: ClassVar[str] = (
         "Kakao Arena, Melon Playlist Continuation (2020), evaluate.py; after Järvelin & Kekäläinen, "
         "Cumulated gain-based evaluation of IR techniques, ACM TOIS 20(4), 2002."
@@ -57,18 +53,7 @@ def _discounts(count: int) -> FloatArray:
 def _gains(predicted: IntArray, truth: Ragged) -> FloatArray:
     discounts = _discounts(predicted.shape[1])
     gains = np.zeros(len(predicted), dtype=np.float64)
-    for start in range(0, len(predicted), BLOCK):
-        hits = _hits(predicted, truth, start, min(start + BLOCK, len(predicted)))
+    for block, hits in hit_blocks(predicted, truth):
         # Not sum(): NumPy adds pairwise there, and the promises above need the order of the ranks.
-        gains[start : start + BLOCK] = np.cumsum(hits * discounts, axis=1)[:, -1]
+        gains[block] = np.cumsum(hits * discounts, axis=1)[:, -1]
     return gains
-
-
-def _hits(predicted: IntArray, truth: Ragged, start: int, stop: int) -> NDArray[np.bool_]:
-    """Which predictions of the rows ``start … stop - 1`` stand in their own row's truth."""
-    known, codes = np.unique(truth.items[truth.offsets[start] : truth.offsets[stop]], return_inverse=True)
-    rows = np.arange(stop - start)
-    right = np.zeros((stop - start, len(known)), dtype=bool)
-    right[np.repeat(rows, truth.lengths[start:stop]), codes] = True
-    nearest = np.minimum(np.searchsorted(known, predicted[start:stop]), len(known) - 1)
-    return right[rows[:, np.newaxis], nearest] & (known[nearest] == predicted[start:stop])

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from scoring.errors import LISTED, InvalidPredictions, Problem
 from scoring.formats import Columns
+from scoring.layouts import Format
 from scoring.messages import LANGUAGES, render
 
 MAX_HEAD = 64 * 1024
@@ -38,7 +39,7 @@ class Array(msgspec.Struct, frozen=True):
 
 
 class ParsedColumns(msgspec.Struct, frozen=True, tag="columns"):
-    arrays: Annotated[list[Array], msgspec.Meta(max_length=16)]
+    arrays: Annotated[list[Array], msgspec.Meta(max_length=256)]
 
 
 class SentProblem(msgspec.Struct, frozen=True):
@@ -84,7 +85,7 @@ def write_crash(answer: BinaryIO, where: str) -> None:
     _write_head(answer, Crash(where))
 
 
-def read_answer(answer: BinaryIO) -> Columns:
+def read_answer(answer: BinaryIO, layout: Format) -> Columns:
     """The columns. Raises InvalidPredictions with what the child found, BrokenAnswer for nonsense."""
     answer.seek(0)
     try:
@@ -98,7 +99,7 @@ def read_answer(answer: BinaryIO) -> Columns:
         raise InvalidPredictions([_checked(found) for found in head.problems], head.total)
     if isinstance(head, Crash):
         raise BrokenAnswer(ascii(head.where[:200]))
-    return Columns.from_arrays(_read_arrays(answer, head.arrays))
+    return Columns.from_arrays(_read_arrays(answer, head.arrays), layout)
 
 
 def _checked(found: SentProblem) -> Problem:

@@ -65,8 +65,8 @@ class ParserServer:
         request = msgspec.json.encode(child.Request(task, self._limits))
         with path.open("rb", buffering=0) as predictions, tempfile.TemporaryFile(buffering=0) as answer:
             verdict = self._ask(request, predictions, answer)
-            self._raise_unless_answered(verdict, answer)
-            return _read(answer)
+            self._raise_unless_answered(verdict, answer, task)
+            return _read(answer, task)
 
     def close(self) -> None:
         """End the server and its children; parses under way raise ParserUnavailable."""
@@ -120,7 +120,7 @@ class ParserServer:
                 self._process = ServerProcess(self._command)
             return self._process
 
-    def _raise_unless_answered(self, verdict: Verdict, answer: BinaryIO) -> None:
+    def _raise_unless_answered(self, verdict: Verdict, answer: BinaryIO, task: Task) -> None:
         if verdict.refused is not None:
             raise ParserUnavailable(verdict.refused)
         if verdict.timed_out or self._spent_its_time(verdict):
@@ -131,7 +131,7 @@ class ParserServer:
             logger.error("a parser child ended itself by signal %d", -verdict.status)
             raise InvalidPredictions.of("parser_crashed")
         if verdict.status not in {child.ANSWERED, child.CRASHED}:
-            raise ParserUnavailable(f"the parser child ended with {verdict.status}: {_complaint(answer)}")
+            raise ParserUnavailable(f"the parser child ended with {verdict.status}: {_complaint(answer, task)}")
 
     def _spent_its_time(self, verdict: Verdict) -> bool:
         if verdict.status == -signal.SIGXCPU:
@@ -139,17 +139,17 @@ class ParserServer:
         return verdict.status == -signal.SIGKILL and verdict.cpu_seconds >= self._limits.cpu_seconds
 
 
-def _complaint(answer: BinaryIO) -> str:
+def _complaint(answer: BinaryIO, task: Task) -> str:
     try:
-        read_answer(answer)
+        read_answer(answer, task.format)
     except (BrokenAnswer, InvalidPredictions, ScoringError) as error:
         return str(error)
     return "no reason given"
 
 
-def _read(answer: BinaryIO) -> Columns:
+def _read(answer: BinaryIO, task: Task) -> Columns:
     try:
-        return read_answer(answer)
+        return read_answer(answer, task.format)
     except (BrokenAnswer, ScoringError) as error:
         logger.error("a parser child crashed: %s", error)  # noqa: TRY400 - the child's own place, not this one
         raise InvalidPredictions.of("parser_crashed") from error

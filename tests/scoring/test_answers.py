@@ -20,16 +20,21 @@ def refusal(task, answers, questions=None):
     return caught.value.problems
 
 
+def texts(truth):
+    return None if truth.table is None else truth.table.strings()
+
+
 def test_compiled_in_the_order_of_the_file(written, melon):
     path = written(GOOD)
 
     answers = scoring.compile_answers(path, melon)
 
-    assert (answers.ids.tolist(), answers.rows) == ([3, 1], 2)
-    assert (answers.songs.offsets.tolist(), answers.songs.items.tolist()) == ([0, 2, 3], [5, 6, 5])
-    assert (answers.tags.offsets.tolist(), answers.tags.items.tolist()) == ([0, 1, 3], [0, 1, 0])
-    assert answers.tag_table.strings() == ["밤", "b"]
-    assert answers.segments.tolist() == [-1, -1]
+    songs, tags = answers.fields["songs"], answers.fields["tags"]
+    assert (answers.ids.shown(), answers.rows) == ([3, 1], 2)
+    assert (songs.lists.offsets.tolist(), songs.lists.items.tolist()) == ([0, 2, 3], [5, 6, 5])
+    assert (tags.lists.offsets.tolist(), tags.lists.items.tolist()) == ([0, 1, 3], [0, 1, 0])
+    assert tags.table.strings() == ["밤", "b"]
+    assert (answers.segments.names, answers.segments.codes.tolist(), answers.seeds) == ((), [-1, -1], {})
     assert answers.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
     assert answers.warnings == []
 
@@ -37,7 +42,9 @@ def test_compiled_in_the_order_of_the_file(written, melon):
 def test_segments_come_from_the_questions(written, melon):
     answers = scoring.compile_answers(written(GOOD, "a"), melon, written(ASKED, "q"))
 
-    assert answers.segments.tolist() == [0, 3]
+    assert answers.segments.names == ("songs_only", "title_only")
+    assert answers.segments.codes.tolist() == [0, 1]
+    assert answers.seeds["songs"].lists.items.tolist() == [1]
 
 
 def test_saved_and_loaded(written, melon, tmp_path):
@@ -47,12 +54,15 @@ def test_saved_and_loaded(written, melon, tmp_path):
     answers.save(tmp_path / "answers.npz")
     loaded = scoring.Answers.load(tmp_path / "answers.npz")
 
-    for name in ("ids", "segments"):
-        assert getattr(loaded, name).tolist() == getattr(answers, name).tolist()
-    for name in ("songs", "tags"):
-        assert getattr(loaded, name).items.tolist() == getattr(answers, name).items.tolist()
-        assert getattr(loaded, name).offsets.tolist() == getattr(answers, name).offsets.tolist()
-    assert loaded.tag_table.strings() == answers.tag_table.strings()
+    assert loaded.ids.shown() == answers.ids.shown()
+    assert loaded.segments.names == answers.segments.names
+    assert loaded.segments.codes.tolist() == answers.segments.codes.tolist()
+    for group in ("fields", "seeds"):
+        for name, lists in getattr(answers, group).items():
+            again = getattr(loaded, group)[name]
+            assert again.lists.items.tolist() == lists.lists.items.tolist()
+            assert again.lists.offsets.tolist() == lists.lists.offsets.tolist()
+            assert texts(again) == texts(lists)
     assert (loaded.sha256, loaded.warnings) == (answers.sha256, answers.warnings)
 
 
@@ -63,17 +73,20 @@ def test_an_item_twice_in_one_row_warns(written, melon):
 
 
 BAD = {
-    "no songs": ([{"id": 1, "songs": [], "tags": ["a"]}], Problem("empty_truth", 1, 1, "songs")),
-    "no tags": ([GOOD[0], {"id": 1, "songs": [1], "tags": []}], Problem("empty_truth", 2, 1, "tags")),
+    "no songs": ([{"id": 1, "songs": [], "tags": ["a"]}], Problem("empty_truth", 1, 1, "songs", {"file": "answers"})),
+    "no tags": (
+        [GOOD[0], {"id": 1, "songs": [1], "tags": []}],
+        Problem("empty_truth", 2, 1, "tags", {"file": "answers"}),
+    ),
     "101 songs": (
         [{"id": 1, "songs": list(range(101)), "tags": ["a"]}],
-        Problem("too_many_items", 1, 1, "songs", {"limit": 100, "got": 101}),
+        Problem("too_many_items", 1, 1, "songs", {"limit": 100, "got": 101, "file": "answers"}),
     ),
     "101 tags": (
         [{"id": 1, "songs": [1], "tags": [str(i) for i in range(101)]}],
-        Problem("too_many_items", 1, 1, "tags", {"limit": 100, "got": 101}),
+        Problem("too_many_items", 1, 1, "tags", {"limit": 100, "got": 101, "file": "answers"}),
     ),
-    "an id twice": ([GOOD[0], GOOD[1], GOOD[0]], Problem("repeated_id", 3, 3, "id")),
+    "an id twice": ([GOOD[0], GOOD[1], GOOD[0]], Problem("repeated_id", 3, 3, "id", {"file": "answers"})),
     "an id as text": (
         [{"id": "1", "songs": [1], "tags": ["a"]}],
         Problem("wrong_type", 1, None, "id", {"expected": "integer", "got": "string", "file": "answers"}),
@@ -104,7 +117,7 @@ def test_100_of_each_are_taken(written, melon):
 def test_an_answer_without_its_question(written, melon):
     problems = refusal(melon, written(GOOD, "a"), written(ASKED[:1], "q"))
 
-    assert problems == [Problem("not_in_questions", 1, 3, "id")]
+    assert problems == [Problem("not_in_questions", 1, 3, "id", {"file": "answers"})]
 
 
 def test_a_question_without_its_answer_warns(written, melon):
@@ -128,4 +141,4 @@ def test_packed_answers(written, melon):
 
     answers = scoring.compile_answers(written(gzip.compress(json.dumps(GOOD).encode())), melon)
 
-    assert answers.ids.tolist() == [3, 1]
+    assert answers.ids.shown() == [3, 1]

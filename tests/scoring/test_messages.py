@@ -9,7 +9,7 @@ import pytest
 import scoring
 from scoring.messages import LANGUAGES, place, read_catalogue, render
 
-USED = re.compile(r'(?:Problem|\.of|Refused|_refuse)\(\s*(?:lambda _: )?"([a-z0-9_]+)"')
+USED = re.compile(r'(?:(?:Problem|\.of|Refused|_refuse)\(\s*(?:lambda _: )?|\bcode=)"([a-z0-9_]+)"')
 ELSEWHERE = {"lone_surrogate", "empty_file"}
 """Codes that stand in an expression."""
 

@@ -9,16 +9,19 @@ from hypothesis import strategies as st
 
 import scoring
 from scoring import Problem
-from scoring.formats import StringTable
+from scoring.formats.ids import IntegerIds
+from scoring.formats.truth import TrueLists
 from scoring.metrics import Ragged
+from scoring.segments import Segments
 from scoring.splits import public_counts
 
 
-def answers_of(segments, ids=None) -> scoring.Answers:
-    count = len(segments)
-    none = Ragged.of([0] * count, [1] * count)
-    ids = np.arange(count) if ids is None else np.array(ids)
-    return scoring.Answers(ids, none, none, StringTable.of(["a"]), np.array(segments, dtype=np.int8), "", [])
+def answers_of(codes, ids=None) -> scoring.Answers:
+    count = len(codes)
+    lists = TrueLists(Ragged.of([0] * count, [1] * count))
+    ids = IntegerIds(np.arange(count) if ids is None else np.array(ids))
+    segments = Segments(("a", "b", "c", "d"), np.array(codes, dtype=np.int16))
+    return scoring.Answers(ids, {"songs": lists}, {}, segments, "", [])
 
 
 @pytest.fixture
@@ -32,7 +35,7 @@ class TestMakeSplit:
     def test_the_same_share_in_each_segment(self):
         public = scoring.make_split(self.ANSWERS, b"seed", 0.3).public
 
-        assert Counter(self.ANSWERS.segments[public].tolist()) == {0: 126, 1: 117, 2: 33, 3: 24}
+        assert Counter(self.ANSWERS.segments.codes[public].tolist()) == {0: 126, 1: 117, 2: 33, 3: 24}
 
     def test_it_is_the_seed_that_decides(self):
         first, again, other = (scoring.make_split(self.ANSWERS, seed, 0.3).public for seed in (b"a", b"a", b"b"))
@@ -42,7 +45,7 @@ class TestMakeSplit:
 
     def test_the_order_of_the_answers_does_not(self):
         order = np.random.default_rng(1).permutation(1000)
-        shuffled = answers_of(self.ANSWERS.segments[order], ids=order)
+        shuffled = answers_of(self.ANSWERS.segments.codes[order], ids=order)
 
         public = scoring.make_split(self.ANSWERS, b"seed", 0.3).public
 

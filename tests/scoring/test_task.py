@@ -51,7 +51,7 @@ WRONG = {
     "limits that are a number": ({"preset": "melon-2020", "limits": 5}, "`$.limits`"),
     "a changed preset under its name": ({**FULL, "preset": "melon-2020", "version": 2}, "`$.preset`"),
     "an unknown format": ({**FULL, "format": {"kind": "poems"}}, "`$.format.kind`"),
-    "an unknown metric": ({**FULL, "headline": {"kind": "weighted_sum", "weights": {"x": 1}}}, "headline.weights"),
+    "an unknown metric": ({**FULL, "headline": {"kind": "weighted_sum", "weights": {"x": 1}}}, "headline"),
     "no weights": ({**FULL, "headline": {"kind": "weighted_sum", "weights": {}}}, "`$.headline`"),
     "a metric twice": ({**FULL, "metrics": FULL["metrics"] * 2}, "metrics"),
     "a missing key": ({key: FULL[key] for key in FULL if key != "limits"}, "`limits`"),

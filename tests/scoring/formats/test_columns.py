@@ -1,79 +1,71 @@
-"""Columns come back from a directory as they were, or not at all."""
-
-from dataclasses import replace
+"""Columns come back from their arrays as they were, or not at all."""
 
 import numpy as np
 import pytest
 
 from scoring import Columns, ScoringError
-from scoring.formats import StringTable
+from scoring.formats.fields import Lists
+from scoring.formats.ids import IntegerIds
+from scoring.formats.strings import Strings
+from scoring.layouts import PlaylistFormat
+
+LAYOUT = PlaylistFormat(songs=3, tags=2)
 
 
-@pytest.fixture
-def columns():
-    return Columns(
-        ids=np.array([5, 7]),
-        songs=np.array([[1, 2, 3], [4, 5, 6]]),
-        tags=np.array([[0, 1], [2, 0]], dtype=np.int32),
-        tag_table=StringTable.of(["밤", "", "b"]),
-    )
+def arrays_of(**changed):
+    tags = Lists(np.array([[0, 1], [2, 0]], dtype=np.int32), Strings.of(["밤", "", "b"]))
+    fields = {"songs": Lists(np.array([[1, 2, 3], [4, 5, 6]])), "tags": tags}
+    return Columns(IntegerIds(np.array([5, 7])), np.array([1, 2]), fields).arrays() | changed
 
 
-def test_there_and_back(columns, tmp_path):
-    columns.save(tmp_path)
-    loaded = Columns.load(tmp_path)
+def test_there_and_back():
+    arrays = arrays_of()
 
-    for name, array in columns.arrays().items():
-        assert loaded.arrays()[name].dtype == array.dtype
-        assert loaded.arrays()[name].tolist() == array.tolist()
-    assert loaded.tag_table.strings() == ["밤", "", "b"]
+    loaded = Columns.from_arrays(arrays, LAYOUT)
+
+    for name, array in loaded.arrays().items():
+        assert arrays[name].dtype == array.dtype
+        assert arrays[name].tolist() == array.tolist()
+    assert loaded.fields["tags"].table.strings() == ["밤", "", "b"]
 
 
-def table(data: bytes, offsets: list[int]) -> StringTable:
-    return StringTable(np.frombuffer(data, np.uint8), np.array(offsets, dtype=np.int64))
+def table(data: bytes, offsets: list[int]):
+    return {"tags/data": np.frombuffer(data, np.uint8), "tags/offsets": np.array(offsets, dtype=np.int64)}
 
 
 BROKEN = {
-    "an id twice": {"ids": np.array([5, 5])},
-    "ids of another type": {"ids": np.array([5.0, 7.0])},
-    "ids in a table": {"ids": np.array([[5], [7]])},
-    "a row of songs too few": {"songs": np.array([[1, 2, 3]])},
-    "a song twice": {"songs": np.array([[1, 2, 3], [4, 5, 4]])},
-    "songs of another type": {"songs": np.array([[1, 2, 3], [4, 5, 6]], dtype=np.int32)},
-    "a tag twice": {"tags": np.array([[0, 1], [2, 2]], dtype=np.int32)},
-    "a code too high": {"tags": np.array([[0, 1], [2, 3]], dtype=np.int32)},
-    "a code below zero": {"tags": np.array([[0, 1], [2, -1]], dtype=np.int32)},
-    "a string twice": {"tag_table": table(b"aba", [0, 1, 2, 3])},
-    "bytes that are no text": {"tag_table": table(b"ab\xff", [0, 1, 2, 3])},
-    "offsets past the end": {"tag_table": table(b"ab", [0, 1, 2, 3])},
-    "offsets backwards": {"tag_table": table(b"abc", [0, 2, 1, 3])},
-    "no offsets": {"tag_table": table(b"", [])},
+    "an id twice": {"/values": np.array([5, 5])},
+    "ids of another type": {"/values": np.array([5.0, 7.0])},
+    "ids in a table": {"/values": np.array([[5], [7]])},
+    "ids as text": {"/data": np.frombuffer(b"57", np.uint8)},
+    "a row number too few": {"/numbers": np.array([1])},
+    "row numbers of another type": {"/numbers": np.array([1.0, 2.0])},
+    "a row of songs too few": {"songs/items": np.array([[1, 2, 3]])},
+    "a song too few": {"songs/items": np.array([[1, 2], [4, 5]])},
+    "a song twice": {"songs/items": np.array([[1, 2, 3], [4, 5, 4]])},
+    "songs of another type": {"songs/items": np.array([[1, 2, 3], [4, 5, 6]], dtype=np.int32)},
+    "a tag twice": {"tags/items": np.array([[0, 1], [2, 2]], dtype=np.int32)},
+    "a code too high": {"tags/items": np.array([[0, 1], [2, 3]], dtype=np.int32)},
+    "a code below zero": {"tags/items": np.array([[0, 1], [2, -1]], dtype=np.int32)},
+    "a string twice": table(b"aba", [0, 1, 2, 3]),
+    "bytes that are no text": table(b"ab\xff", [0, 1, 2, 3]),
+    "offsets past the end": table(b"ab", [0, 1, 2, 3]),
+    "offsets backwards": table(b"abc", [0, 2, 1, 3]),
+    "no offsets": table(b"", []),
+    "a field that there is not": {"likes/items": np.array([1, 2])},
 }
 
 
 @pytest.mark.parametrize("change", BROKEN.values(), ids=BROKEN)
-def test_broken_columns_are_not_loaded(change, columns, tmp_path):
-    replace(columns, **change).save(tmp_path)
+def test_broken_columns_are_not_taken(change):
+    with pytest.raises(ScoringError):
+        Columns.from_arrays(arrays_of(**change), LAYOUT)
+
+
+@pytest.mark.parametrize("missing", arrays_of())
+def test_no_column(missing):
+    arrays = arrays_of()
+    del arrays[missing]
 
     with pytest.raises(ScoringError):
-        Columns.load(tmp_path)
-
-
-def test_a_header_that_claims_more_than_the_file_holds(columns, tmp_path):
-    columns.save(tmp_path)
-    path = tmp_path / "ids.npy"
-    path.write_bytes(path.read_bytes().replace(b"(2,), }", b"(10000000000000,), }").replace(b" " * 13 + b"\n", b"\n"))
-
-    with pytest.raises(ScoringError):
-        Columns.load(tmp_path)
-
-
-@pytest.mark.parametrize("content", [None, b"", b"\x80\x04N."], ids=["missing", "empty", "a pickle"])
-def test_no_column(content, columns, tmp_path):
-    columns.save(tmp_path)
-    (tmp_path / "songs.npy").unlink()
-    if content is not None:
-        (tmp_path / "songs.npy").write_bytes(content)
-
-    with pytest.raises(ScoringError):
-        Columns.load(tmp_path)
+        Columns.from_arrays(arrays, LAYOUT)

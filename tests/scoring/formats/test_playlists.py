@@ -36,11 +36,15 @@ def test_columns(written, small):
 
     columns = scoring.read_predictions(written(rows), small)
 
-    assert columns.ids.tolist() == [5, -4]
-    assert columns.songs.tolist() == [[3, -1, 2], [9, 8, 7]]
-    assert columns.tags.tolist() == [[0, 1], [1, 2]]
-    assert columns.tag_table.strings() == ["밤", "b", ""]
-    assert (columns.ids.dtype, columns.songs.dtype, columns.tags.dtype) == (np.int64, np.int64, np.int32)
+    assert columns.ids.shown() == [5, -4]
+    assert columns.fields["songs"].items.tolist() == [[3, -1, 2], [9, 8, 7]]
+    assert columns.fields["tags"].items.tolist() == [[0, 1], [1, 2]]
+    assert columns.fields["tags"].table.strings() == ["밤", "b", ""]
+    assert (columns.ids.values.dtype, columns.fields["songs"].items.dtype, columns.fields["tags"].items.dtype) == (
+        np.int64,
+        np.int64,
+        np.int32,
+    )
 
 
 @pytest.mark.parametrize(
@@ -57,8 +61,8 @@ def test_columns(written, small):
 def test_ways_to_write_a_row(text, written, small):
     columns = scoring.read_predictions(written(f"[{text}]"), small)
 
-    assert (columns.ids.tolist(), columns.songs.tolist()) == ([5], [[3, -1, 2]])
-    assert columns.tag_table.strings() == ["밤", "b"]
+    assert (columns.ids.shown(), columns.fields["songs"].items.tolist()) == ([5], [[3, -1, 2]])
+    assert columns.fields["tags"].table.strings() == ["밤", "b"]
 
 
 def test_the_whole_range_of_integers(written, small):
@@ -66,7 +70,7 @@ def test_the_whole_range_of_integers(written, small):
 
     columns = scoring.read_predictions(written([{"id": 2**63 - 1, "songs": songs, "tags": ["a", "b"]}]), small)
 
-    assert (columns.ids.tolist(), columns.songs.tolist()) == ([2**63 - 1], [songs])
+    assert (columns.ids.shown(), columns.fields["songs"].items.tolist()) == ([2**63 - 1], [songs])
 
 
 def test_tags_are_told_apart_by_code_points(written, small):
@@ -74,7 +78,7 @@ def test_tags_are_told_apart_by_code_points(written, small):
 
     columns = scoring.read_predictions(written([{"id": 1, "songs": [1, 2, 3], "tags": tags}]), small)
 
-    assert columns.tags.tolist() == [[0, 1]]
+    assert columns.fields["tags"].items.tolist() == [[0, 1]]
 
 
 numbers = st.integers(0, 3) | st.sampled_from([2**63, -(2**63) - 1, 1.0, 1.5, True, None, "1", [], {}])
@@ -127,8 +131,8 @@ def test_a_row_is_taken_if_and_only_if_it_is_right(row, tmp_path, small):
     columns = scoring.read_predictions(path, small)
 
     value = json.loads(text)
-    assert columns.songs.tolist() == [value["songs"]]
-    assert [columns.tag_table.strings()[code] for code in columns.tags[0]] == value["tags"]
+    assert columns.fields["songs"].items.tolist() == [value["songs"]]
+    assert [columns.fields["tags"].table.strings()[code] for code in columns.fields["tags"].items[0]] == value["tags"]
 
 
 def test_the_contest_s_full_size_fits_in_96_mb(tmp_path):

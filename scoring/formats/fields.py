@@ -1,0 +1,144 @@
+"""The fields of a file's rows as NumPy columns. Each kind checks what a stranger hands over in its name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.formats.strings import IntArray, Strings, require
+from scoring.layouts import LabelShape, ListShape, NumberShape, Shape, TextShape
+
+Arrays = Mapping[str, NDArray[Any]]
+BLOCK = 4096
+
+
+@dataclass(frozen=True, eq=False)
+class Lists:
+    """``items`` [n, k]: integers (int64), or with a ``table`` codes into it (int32), -1 after the end of a list."""
+
+    items: NDArray[Any]
+    table: Strings | None = None
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        return {"items": self.items} | _table_arrays(self.table)
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays, shape: ListShape) -> Self:
+        lists = cls(_take(arrays, "items"), _strings(arrays) if shape.text else None)
+        items = lists.items
+        require(items.dtype == (np.int32 if shape.text else np.int64), "item type")
+        require(items.ndim == 2 and items.shape[1] == shape.width, "list length")
+        if lists.table is not None:
+            lists.table.check(unique=True)
+            least = -1 if shape.shorter else 0
+            require(bool(((items >= least) & (items < len(lists.table))).all()), "item codes")
+        require(not _any_repeats(items, ends=shape.shorter), "repeated items")
+        return lists
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """``values`` [n] or [n, c]: float64, finite."""
+
+    values: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        return {"values": self.values}
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays, shape: NumberShape) -> Self:
+        values = _take(arrays, "values")
+        require(values.dtype == np.float64 and values.shape[1:] == ((len(shape.columns),) if shape.columns else ()),
+                "number shape")  # fmt: skip
+        require(bool(np.isfinite(values).all()), "numbers that are none")
+        require(shape.low is None or bool((values >= shape.low).all()), "numbers too low")
+        require(shape.high is None or bool((values <= shape.high).all()), "numbers too high")
+        return cls(values)
+
+
+@dataclass(frozen=True, eq=False)
+class Labels:
+    """``codes`` [n]: int64, the label itself or with a ``table`` its code in it."""
+
+    codes: IntArray
+    table: Strings | None = None
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        return {"codes": self.codes} | _table_arrays(self.table)
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays, shape: LabelShape) -> Self:
+        labels = cls(_take(arrays, "codes"), _strings(arrays) if shape.text else None)
+        require(labels.codes.dtype == np.int64 and labels.codes.ndim == 1, "labels")
+        if labels.table is not None:
+            labels.table.check(unique=True)
+            require(bool(((labels.codes >= 0) & (labels.codes < len(labels.table))).all()), "label codes")
+        return labels
+
+
+@dataclass(frozen=True, eq=False)
+class Texts:
+    """One text a row."""
+
+    table: Strings
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        return _table_arrays(self.table)
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays, _: TextShape) -> Self:
+        texts = cls(_strings(arrays))
+        texts.table.check(unique=False)
+        return texts
+
+
+Field = Lists | Numbers | Labels | Texts
+
+
+def field_from_arrays(arrays: Arrays, shape: Shape) -> Field:
+    """The field of what its ``arrays()`` gave, trusting nothing."""
+    match shape:
+        case ListShape():
+            return Lists.from_arrays(arrays, shape)
+        case NumberShape():
+            return Numbers.from_arrays(arrays, shape)
+        case LabelShape():
+            return Labels.from_arrays(arrays, shape)
+        case TextShape():
+            return Texts.from_arrays(arrays, shape)
+
+
+def _table_arrays(table: Strings | None) -> dict[str, NDArray[Any]]:
+    return {} if table is None else {"data": table.data, "offsets": table.offsets}
+
+
+def _strings(arrays: Arrays) -> Strings:
+    return Strings(_take(arrays, "data"), _take(arrays, "offsets"))
+
+
+def _take(arrays: Arrays, name: str) -> NDArray[Any]:
+    require(name in arrays, f"no {name}")
+    return arrays[name]
+
+
+def _any_repeats(lists: NDArray[Any], *, ends: bool) -> bool:
+    def repeats(rows: NDArray[Any]) -> bool:
+        ordered = np.sort(rows, axis=1)
+        same = ordered[:, 1:] == ordered[:, :-1]
+        return bool((same & (ordered[:, 1:] >= 0)).any()) if ends else bool(same.any())
+
+    return any(repeats(lists[start : start + BLOCK]) for start in range(0, len(lists), BLOCK))

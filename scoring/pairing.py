@@ -1,0 +1,76 @@
+"""Predictions beside answers: in the answers' order, and equal items by equal numbers."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from scoring.errors import ScoringError
+from scoring.formats.fields import Field, Labels, Lists, Numbers, Texts
+from scoring.formats.strings import IntArray, Strings
+from scoring.formats.truth import TrueLists, Truth
+
+
+class Pair(NamedTuple):
+    """What a metric's ``rows`` takes."""
+
+    predicted: Any
+    truth: Any
+
+
+def pair_up(predicted: Field, truth: Truth, order: IntArray) -> Pair:
+    """``order``: the row of the predictions for each row of the answers."""
+    match predicted, truth:
+        case Lists(), TrueLists():
+            return Pair(_items(predicted, truth)[order], truth.lists)
+        case Labels(), Labels():
+            return _labels(predicted, truth, order)
+        case Numbers(), Numbers():
+            return Pair(predicted.values[order], truth.values)
+        case Numbers(), Labels():
+            return Pair(predicted.values[order], truth.codes)
+        case Texts(), Texts():
+            texts = predicted.table.strings()
+            return Pair([texts[row] for row in order.tolist()], truth.table.strings())
+    raise ScoringError("the columns are not of this task's format")
+
+
+def truth_alone(truth: Truth) -> Any:
+    """The answers as a metric takes them."""
+    match truth:
+        case TrueLists():
+            return truth.lists
+        case Labels():
+            return truth.codes
+        case Numbers():
+            return truth.values
+        case Texts():
+            return truth.table.strings()
+
+
+def _items(predicted: Lists, truth: TrueLists) -> IntArray:
+    if predicted.table is None or truth.table is None:
+        return predicted.items
+    joint = _joint_codes(truth.table, predicted.table)
+    # The end of a short list is -1, and so takes the last of these.
+    return np.append(joint, -1)[predicted.items]
+
+
+def _joint_codes(table: Strings, strings: Strings) -> IntArray:
+    """The code in ``table`` of each string; those that are not in it go on counting, in the order of their text.
+
+    That order is one that shuffled predictions have, too.
+    """
+    codes = {string: code for code, string in enumerate(table.strings())}
+    unknown = sorted(string for string in strings.strings() if string not in codes)
+    codes |= {string: code for code, string in enumerate(unknown, start=len(codes))}
+    return np.array([codes[string] for string in strings.strings()], dtype=np.int64)
+
+
+def _labels(predicted: Labels, truth: Labels, order: IntArray) -> Pair:
+    """Text labels are numbered anew, in the order of their text."""
+    if predicted.table is None or truth.table is None:
+        return Pair(predicted.codes[order], truth.codes)
+    ours, theirs = truth.table.strings(), predicted.table.strings()
+    place = {label: number for number, label in enumerate(sorted({*ours, *theirs}))}
+    numbers = [np.array([place[label] for label in labels], dtype=np.int64) for labels in (theirs, ours)]
+    return Pair(numbers[0][predicted.codes[order]], numbers[1][truth.codes])
