@@ -270,5 +270,5 @@ def test_public_rows_are_those_of_the_split(folder: Any, apply: Callable[[Any], 
 
     compiled, split = load_answers(main.answers.compiled_sha256, main.answers.split_sha256)
 
-    sides = dict(zip(compiled.ids.tolist(), split.public.tolist(), strict=True))
+    sides = dict(zip(compiled.ids.shown(), split.public.tolist(), strict=True))
     assert sides == {i: side == "public" for i, side in SPLIT.items()}
