@@ -15,8 +15,10 @@ from scoring.engine import check_ids, score
 from scoring.errors import FileError, InvalidPredictions, Problem
 from scoring.formats import read_predictions
 from scoring.messages import LANGUAGES
+from scoring.report import NoReport, Report
 from scoring.splits import read_split
 from scoring.task import BadTask, Task, load_task, preset_names
+from scoring.verify import check_report, compare_with_files
 
 OK, INVALID, FAILED = 0, 1, 2
 
@@ -70,7 +72,15 @@ def make_parser() -> Parser:
     scored.add_argument("--answers", type=Path, required=True)
     scored.add_argument("--questions", type=Path, help="report by what the questions show, too")
     scored.add_argument("--splits", type=Path, help="a CSV id,split (public or private)")
+    scored.add_argument("--report", type=Path, help="write the whole report here, as .npz; as secret as the answers")
     scored.set_defaults(run=run_score)
+
+    verified = commands.add_parser("verify", help="check a saved report, with the files again from their bytes")
+    _add_task(verified)
+    verified.add_argument("report", type=Path, metavar="REPORT", help="what score --report wrote")
+    verified.add_argument("--predictions", type=Path, help="with --answers: score again and compare every bit")
+    verified.add_argument("--answers", type=Path)
+    verified.set_defaults(run=run_verify)
 
     made = commands.add_parser("make-challenge", help="questions and answers from whole rows")
     challenge.add_arguments(made)
@@ -97,17 +107,40 @@ def run_score(args: argparse.Namespace, printer: output.Printer) -> int:
     answers = compile_answers(args.answers, task, args.questions)
     split = read_split(args.splits, answers) if args.splits else None
     printer.warnings(answers.warnings)
-    printer.report(score(read_predictions(args.predictions, task), answers, task, split), task)
+    report = score(read_predictions(args.predictions, task), answers, task, split)
+    if args.report:
+        with args.report.open("wb") as file:
+            report.save(file)
+    printer.report(report, task)
+    return OK
+
+
+def run_verify(args: argparse.Namespace, printer: output.Printer) -> int:
+    if (args.predictions is None) != (args.answers is None):
+        raise UsageError("--predictions and --answers go together")
+    task, report = _task(args), Report.load(args.report)
+    problems = list(check_report(report, task))
+    if args.predictions and not problems:
+        answers = compile_answers(args.answers, task)
+        problems = list(compare_with_files(report, read_predictions(args.predictions, task), answers, task))
+    if problems:
+        printer.problems(problems, len(problems))
+        return INVALID
+    printer.verified(report, against_files=args.predictions is not None)
     return OK
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
+    _add_task(parser)
+    parser.add_argument("predictions", type=Path, metavar="PREDICTIONS")
+
+
+def _add_task(parser: argparse.ArgumentParser) -> None:
     task = parser.add_mutually_exclusive_group(required=True)
     task.add_argument("--preset", help=", ".join(preset_names()))
     task.add_argument("--task", type=Path, help="a task description in YAML")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--lang", choices=LANGUAGES, default="en")
-    parser.add_argument("predictions", type=Path, metavar="PREDICTIONS")
 
 
 def _task(args: argparse.Namespace) -> Task:
@@ -132,6 +165,8 @@ def _problem_of(error: Exception) -> Problem:
         return Problem("usage", params={"reason": str(error)})
     if isinstance(error, BadTask):
         return Problem("bad_task", params={"reason": str(error)})
+    if isinstance(error, NoReport):
+        return Problem("no_report")
     if isinstance(error, OSError) and error.filename is not None:
         return Problem("cannot_read", params={"path": str(error.filename), "reason": str(error.strerror)})
     return Problem("internal_error", params={"reason": type(error).__name__})

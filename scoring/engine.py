@@ -40,6 +40,7 @@ def score(columns: Columns, answers: Answers, task: Task, split: Split | None = 
         public=_part(split.public, per_row, answers, task) if split and split.public.any() else None,
         private=_part(~split.public, per_row, answers, task) if split and not split.public.all() else None,
         per_row=per_row,
+        public_rows=split.public if split else None,
         engine=ENGINE_VERSION,
         task_sha256=task.sha256,
         answers_sha256=answers.sha256,
@@ -96,17 +97,18 @@ def _values(columns: Columns, answers: Answers, task: Task, order: IntArray) -> 
 
 
 def _part(rows: Rows, per_row: Mapping[str, FloatArray], answers: Answers, task: Task) -> Part:
-    metrics = _totals(rows, per_row, task)
+    metrics = totals(rows, per_row, task)
     if undefined := [name for name, value in metrics.items() if not math.isfinite(value)]:
         raise ScoringError(f"undefined: {', '.join(undefined)}")
     segments = {
-        name: Segment(int(mask.sum()), _defined(_totals(mask, per_row, task)))
+        name: Segment(int(mask.sum()), _defined(totals(mask, per_row, task)))
         for name, mask in _shown_segments(rows, answers, task.segment_min_rows).items()
     }
     return Part(task.headline.score(metrics), metrics, int(rows.sum()), segments)
 
 
-def _totals(rows: Rows, per_row: Mapping[str, FloatArray], task: Task) -> dict[str, float]:
+def totals(rows: Rows, per_row: Mapping[str, FloatArray], task: Task) -> dict[str, float]:
+    """The metrics over these rows."""
     return {each.name: each.metric.total(per_row[each.name][rows]) for each in task.metrics}
 
 

@@ -42,6 +42,17 @@ class Printer:
         else:
             _print_json(_scored(report.all, task))
 
+    def verified(self, report: Report, *, against_files: bool) -> None:
+        if self.as_json:
+            return _print_json({"verified": True, "files": against_files, **report.hashes})
+        done = {
+            ("en", True): "Verified: the files give this report again, to the last bit.",
+            ("en", False): "Verified: the rows of this report give its scores, to the last bit.",
+            ("ko", True): "확인했습니다. 파일을 다시 채점해도 마지막 비트까지 같습니다.",
+            ("ko", False): "확인했습니다. 보고서의 행별 값이 점수와 마지막 비트까지 맞습니다.",
+        }
+        return _print(done[self.lang, against_files])
+
     def problems(self, problems: list[Problem], total: int) -> None:
         if self.as_json:
             errors = [self._error(problem) for problem in problems]
