@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Annotated, Any
 
@@ -22,7 +22,7 @@ from scoring.layouts import (
     Strict,
     TableFormat,
 )
-from scoring.metrics import Headline, Metric
+from scoring.metrics import Headline, Metric, WeightedSum
 from scoring.metrics.base import RankingMetric
 
 PRESETS = resources.files("scoring") / "presets"
@@ -111,6 +111,23 @@ class Task(Strict, frozen=True, kw_only=True):
         if not self.headline.relative:
             return None
         return next(each for each in self.metrics if each.name == self.headline.names[0])
+
+    def merit(self, score: float | None, metrics: Mapping[str, float]) -> float:
+        """By which one team's submissions are compared, larger being better: the score, or the lead metric."""
+        lead = self.lead
+        if lead is not None:
+            value = metrics[lead.name]
+            return value if lead.metric.greater_is_better else -value
+        if score is None:
+            raise ScoringError("a submission without a score")
+        return score if self.greater_is_better else -score
+
+    def place_teams(self, teams: Sequence[Mapping[str, float]]) -> list[tuple[int, float]]:
+        """Place in ``teams`` and score, best first, where the score takes all teams; earlier submissions first."""
+        if isinstance(self.headline, WeightedSum):
+            raise ScoringError("this score takes no other teams")
+        directions = {each.name: each.metric.greater_is_better for each in self.metrics}
+        return self.headline.standings(teams, directions)
 
     @property
     def truth_limits(self) -> dict[str, int]:

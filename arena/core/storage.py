@@ -96,3 +96,4 @@ def _storage_error(error: OSError) -> Exception:
 uploads = BlobStore("uploads")  # what teams sent
 datafiles = BlobStore("files")  # what participants download, after accepting the rules
 answers = BlobStore("answers")  # hidden; no view opens this store
+reports = BlobStore("reports")  # what scoring found, row by row; hidden like the answers

@@ -21,6 +21,7 @@ class PrivateScore(models.Model):
     rows = models.PositiveIntegerField()
     all_score = models.FloatField(null=True)
     all_metrics = OrderedJSONField()
+    report_sha256 = models.CharField(max_length=64, help_text="The whole report, row by row, in the report store.")
 
     def __str__(self) -> str:
         return f"private side of evaluation {self.evaluation_id}"
@@ -33,6 +34,7 @@ class Standing(models.Model):
     team = models.ForeignKey(Team, models.CASCADE, related_name="+")
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="+")
     score = models.FloatField(null=True)
+    merit = models.FloatField(help_text="Larger is better; what the board is ordered by.")
     metrics = OrderedJSONField()
     achieved_at = models.DateTimeField(help_text="When the submission that counts arrived: ties go to the earlier.")
     submissions = models.PositiveIntegerField()
@@ -46,7 +48,7 @@ class Standing(models.Model):
 class PublicStanding(Standing):
     class Meta:
         constraints = (models.UniqueConstraint(fields=("round", "team"), name="public_standing_once"),)
-        indexes = (models.Index(fields=("round", "-score", "achieved_at"), name="public_order"),)
+        indexes = (models.Index(fields=("round", "-merit", "achieved_at"), name="public_order"),)
 
     def __str__(self) -> str:
         return f"{self.team_id} · {self.score}"
@@ -55,7 +57,7 @@ class PublicStanding(Standing):
 class PrivateStanding(Standing):
     class Meta:
         constraints = (models.UniqueConstraint(fields=("round", "team"), name="private_standing_once"),)
-        indexes = (models.Index(fields=("round", "-score", "achieved_at"), name="private_order"),)
+        indexes = (models.Index(fields=("round", "-merit", "achieved_at"), name="private_order"),)
 
     def __str__(self) -> str:
         return f"private standing of team {self.team_id}"

@@ -1,7 +1,7 @@
 """The one door to the boards. Nothing else reads a private standing or a private score."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from arena.competitions.models import Round
 from arena.competitions.rules import Phase, Reader, is_organizer, is_private_board_revealed, phase_of
+from arena.competitions.tasks import task_of
 from arena.core import clock
 from arena.core.errors import Invalid, NotAllowed
 from arena.leaderboards.models import PrivateScore, PrivateStanding, PublicStanding, Standing
 from arena.submissions.models import Evaluation, State, Submission
 from arena.submissions.queries import pending_in_time
 from arena.teams.models import Team
+from scoring import Task
 
 PUBLIC, PRIVATE = "public", "private"
 
@@ -91,8 +93,11 @@ def rank_of(*, team: Team, round_: Round) -> int | None:
     own = PublicStanding.objects.filter(round=round_, team=team, team__in=_ranked_teams()).first()
     if own is None:
         return None
-    ahead = Q(score__gt=own.score) | Q(score=own.score, achieved_at__lt=own.achieved_at)
-    ahead |= Q(score=own.score, achieved_at=own.achieved_at, team_id__lt=team.pk)
+    if _relative_task(round_):
+        rows = _ranked(_standings(PublicStanding, round_), {})
+        return next(row.rank for row in rows if row.team_id == team.public_id)
+    ahead = Q(merit__gt=own.merit) | Q(merit=own.merit, achieved_at__lt=own.achieved_at)
+    ahead |= Q(merit=own.merit, achieved_at=own.achieved_at, team_id__lt=team.pk)
     return PublicStanding.objects.filter(ahead, round=round_, team__in=_ranked_teams()).count() + 1
 
 
@@ -101,19 +106,37 @@ def _ranked_teams() -> Any:
 
 
 def _standings(table: type[Standing], round_: Round) -> list[Mapping[str, Any]]:
-    """Best first; of equal scores the earlier submission."""
+    """Best first; of equal ones the earlier submission. A score that takes all teams is made here."""
     rows = table._default_manager.filter(round=round_, team__disqualified_at__isnull=True)
-    return list(
-        rows.order_by("-score", "achieved_at", "team_id").values(
-            "team__public_id",
-            "team__name",
-            "team__kind",
-            "score",
-            "metrics",
-            "submissions",
-            "last_submitted_at",
-        )
+    standings: Iterable[Mapping[str, Any]] = rows.order_by("-merit", "achieved_at", "team_id").values(
+        "team__public_id",
+        "team__name",
+        "team__kind",
+        "score",
+        "metrics",
+        "achieved_at",
+        "submissions",
+        "last_submitted_at",
     )
+    task = _relative_task(round_)
+    return _beside_all_teams(standings, task) if task else list(standings)
+
+
+def _relative_task(round_: Round) -> Task | None:
+    """The round's task, if its score takes all teams' metrics."""
+    task = task_of(round_)
+    return task if task and task.headline.relative else None
+
+
+def _beside_all_teams(standings: Iterable[Mapping[str, Any]], task: Task) -> list[Mapping[str, Any]]:
+    """Baselines come last, without a score: their places would change the teams'."""
+    teams: list[Mapping[str, Any]] = []
+    others: list[Mapping[str, Any]] = []
+    for standing in standings:
+        (teams if standing["team__kind"] == Team.Kind.TEAM else others).append(standing)
+    teams.sort(key=lambda standing: standing["achieved_at"])
+    placed = task.place_teams([standing["metrics"] for standing in teams])
+    return [*({**teams[place], "score": score} for place, score in placed), *others]
 
 
 def _ranked(standings: list[Mapping[str, Any]], yesterday: Mapping[UUID, int]) -> list[Row]:
@@ -139,7 +162,9 @@ def _ranked(standings: list[Mapping[str, Any]], yesterday: Mapping[UUID, int]) -
 
 
 def _ranks_yesterday(round_: Round, now: datetime) -> Mapping[UUID, int]:
-    """Each team's public rank a day ago, recomputed at most once a minute."""
+    """Each team's public rank a day ago, recomputed at most once a minute; none where a rank takes all metrics."""
+    if _relative_task(round_):
+        return {}
     minute = now.replace(second=0, microsecond=0)
     key = f"ranks-yesterday:{round_.pk}:{minute:%Y%m%d%H%M}"
     return cache.get_or_set(key, lambda: _ranks_at(round_, minute - timedelta(days=1)), 120) or {}
@@ -157,7 +182,7 @@ def _ranks_at(round_: Round, moment: datetime) -> dict[UUID, int]:
         )
         .order_by()
         .values("submission__team__public_id")
-        .annotate(best=Max("score"))
+        .annotate(best=Max("merit"))
         .order_by("-best")
     )
     return {row["submission__team__public_id"]: place for place, row in enumerate(best, start=1)}

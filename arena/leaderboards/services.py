@@ -7,14 +7,16 @@ from django.db import transaction
 
 from arena.accounts.models import User
 from arena.competitions.models import Round
+from arena.competitions.tasks import load_task
 from arena.core import clock
 from arena.leaderboards import standings
 from arena.leaderboards.models import PrivateScore, PrivateStanding, PublicStanding, Standing
-from arena.leaderboards.standings import Entry
+from arena.leaderboards.standings import Entry, Side
 from arena.submissions import quota
 from arena.submissions import services as submissions
 from arena.submissions.models import Evaluation, State, Submission
 from arena.teams.models import Team
+from scoring import Task
 
 
 def record_private_score(
@@ -26,6 +28,7 @@ def record_private_score(
     rows: int,
     all_score: float | None,
     all_metrics: Mapping[str, float],
+    report_sha256: str,
 ) -> PrivateScore:
     return PrivateScore.objects.create(
         evaluation=evaluation,
@@ -35,6 +38,7 @@ def record_private_score(
         rows=rows,
         all_score=all_score,
         all_metrics=dict(all_metrics),
+        report_sha256=report_sha256,
     )
 
 
@@ -79,20 +83,19 @@ def _entries(team: Team, round_: Round) -> list[Entry]:
         evaluation__submission__state=State.SCORED,
         evaluation__submission__in_time=True,
     )
-    return [_entry(private) for private in scores]
+    task = load_task(round_.task)
+    return [_entry(private, task) for private in scores]
 
 
-def _entry(private: PrivateScore) -> Entry:
+def _entry(private: PrivateScore, task: Task) -> Entry:
     evaluation = private.evaluation
     submission = evaluation.submission
     return Entry(
         submission_id=submission.pk,
         received_at=submission.received_at,
         is_final=submission.is_final,
-        public_score=evaluation.score or 0.0,
-        public_metrics=evaluation.metrics,
-        private_score=private.score or 0.0,
-        private_metrics=private.metrics,
+        public=Side(evaluation.score, evaluation.merit, evaluation.metrics),
+        private=Side(private.score, task.merit(private.score, private.metrics), private.metrics),
     )
 
 
@@ -100,11 +103,12 @@ def _put(board: type[Standing], team: Team, round_: Round, entries: list[Entry],
     if best is None:
         board._default_manager.filter(round=round_, team=team).delete()
         return
-    public = board is PublicStanding
+    side = best.public if board is PublicStanding else best.private
     values = {
         "submission_id": best.submission_id,
-        "score": best.public_score if public else best.private_score,
-        "metrics": best.public_metrics if public else best.private_metrics,
+        "score": side.score,
+        "merit": side.merit,
+        "metrics": side.metrics,
         "achieved_at": best.received_at,
         "submissions": len(entries),
         "last_submitted_at": max(entry.received_at for entry in entries),

@@ -7,20 +7,27 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """What an entry reached on one side's rows. ``merit`` compares entries, larger being better."""
+
+    score: float | None
+    merit: float
+    metrics: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One scored, not withdrawn submission of a team."""
 
     submission_id: int
     received_at: datetime
     is_final: bool
-    public_score: float
-    public_metrics: Mapping[str, Any]
-    private_score: float
-    private_metrics: Mapping[str, Any]
+    public: Side
+    private: Side
 
 
 def best_public(entries: Iterable[Entry]) -> Entry | None:
-    """The entry that stands on the public board: the best public score, of equal ones the earliest."""
+    """The entry that stands on the public board: the best on the public rows, of equal ones the earliest."""
     return min(entries, key=_by_public, default=None)
 
 
@@ -31,13 +38,13 @@ def counting(entries: Sequence[Entry], *, max_final: int) -> Sequence[Entry]:
 
 
 def best_private(entries: Sequence[Entry], *, max_final: int) -> Entry | None:
-    """The entry that stands on the private board: the best private score among those that count."""
+    """The entry that stands on the private board: the best on the private rows among those that count."""
     return min(counting(entries, max_final=max_final), key=_by_private, default=None)
 
 
 def _by_public(entry: Entry) -> tuple[float, datetime, int]:
-    return (-entry.public_score, entry.received_at, entry.submission_id)
+    return (-entry.public.merit, entry.received_at, entry.submission_id)
 
 
 def _by_private(entry: Entry) -> tuple[float, datetime, int]:
-    return (-entry.private_score, entry.received_at, entry.submission_id)
+    return (-entry.private.merit, entry.received_at, entry.submission_id)

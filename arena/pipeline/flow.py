@@ -1,6 +1,7 @@
 """One submission, from the claim to the board. The flow goes one way; nothing here writes upstream but by services."""
 
 import logging
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from django.db import connection, transaction
 import scoring
 from arena.competitions.answers import load_answers
 from arena.competitions.models import AnswerKey
+from arena.competitions.tasks import load_task
 from arena.core import jobs, storage
 from arena.leaderboards import services as leaderboards
 from arena.pipeline.parser import parser
@@ -47,10 +49,11 @@ def _score(claim: Claim) -> None:
         with _heartbeats(claim):
             key = _answers_in_force(claim.submission)
             report = _evaluate(claim.submission, key)
+            report_sha256 = _keep(report)
     except scoring.InvalidPredictions as error:
         _record_invalid(claim, error)
     else:
-        _record_scored(claim, key, report)
+        _record_scored(claim, key, report, report_sha256)
 
 
 def _answers_in_force(submission: Submission) -> AnswerKey:
@@ -62,14 +65,22 @@ def _answers_in_force(submission: Submission) -> AnswerKey:
 
 def _evaluate(submission: Submission, key: AnswerKey) -> scoring.Report:
     """Parse in a limited child, score here. Raises InvalidPredictions for what is wrong with the file."""
-    task = scoring.load_task(key.task)
+    task = load_task(key.task)
     columns = parser().parse(storage.uploads.path(submission.sha256), task)
     answers, split = load_answers(key.compiled_sha256, key.split_sha256)
     return scoring.score(columns, answers, task, split)
 
 
+def _keep(report: scoring.Report) -> str:
+    """The report as a blob, so that a score can be taken apart and verified later. As secret as the answers."""
+    with tempfile.TemporaryFile() as file:
+        report.save(file)
+        file.seek(0)
+        return storage.reports.save(file).sha256
+
+
 @transaction.atomic
-def _record_scored(claim: Claim, key: AnswerKey, report: scoring.Report) -> None:
+def _record_scored(claim: Claim, key: AnswerKey, report: scoring.Report, report_sha256: str) -> None:
     public, private = report.public, report.private
     if public is None or private is None:
         raise scoring.ScoringError("the round has no split")
@@ -79,6 +90,7 @@ def _record_scored(claim: Claim, key: AnswerKey, report: scoring.Report) -> None
         Result(
             answers_id=key.pk,
             score=public.score,
+            merit=load_task(key.task).merit(public.score, public.metrics),
             metrics=public.metrics,
             segments=_segments(public),
             rows=public.rows,
@@ -94,6 +106,7 @@ def _record_scored(claim: Claim, key: AnswerKey, report: scoring.Report) -> None
         rows=private.rows,
         all_score=report.all.score,
         all_metrics=report.all.metrics,
+        report_sha256=report_sha256,
     )
     if evaluation.effective:
         leaderboards.rebuild_team(team=claim.submission.team, round_=claim.submission.round)

@@ -85,16 +85,15 @@ def waiting_in_turn() -> QuerySet[Submission]:
     )
 
 
-def public_scores(*, team: Team, round_: Round) -> list[float]:
-    """The public scores of the team's scored submissions, oldest first."""
+def public_merits(*, team: Team, round_: Round) -> list[float]:
+    """The public merits of the team's scored submissions, oldest first."""
     evaluations = Evaluation.objects.filter(
         effective=True,
         submission__team=team,
         submission__round=round_,
         submission__state=State.SCORED,
     )
-    scores = evaluations.order_by("submission_id").values_list("score", flat=True)
-    return [score for score in scores if score is not None]
+    return list(evaluations.order_by("submission_id").values_list("merit", flat=True))
 
 
 def final_count(*, team: Team, round_: Round) -> int:

@@ -32,6 +32,7 @@ class Result:
 
     answers_id: int
     score: float | None
+    merit: float
     metrics: Mapping[str, float]
     segments: Mapping[str, Any]
     rows: int
@@ -87,6 +88,7 @@ def record_scored(claim: Claim, result: Result) -> Evaluation:
         created_at=clock.now(),
         effective=effective,
         score=result.score,
+        merit=result.merit,
         metrics=dict(result.metrics),
         segments=dict(result.segments),
         rows=result.rows,

@@ -1,6 +1,6 @@
 """A board as the page shows it: searched, sorted, cut into pages, the reader's own team marked."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,8 +63,13 @@ class Table:
         return "&".join(part for part in (self.query, page) if part)
 
 
-def make_table(*, board: Board, labels: Mapping[str, str], own_team: Team | None, query: QueryDict) -> Table:
-    """`labels` names the metrics; `query` holds q, sort and page as the reader sent them."""
+def make_table(
+    *, board: Board, labels: Mapping[str, str], lower: Collection[str], own_team: Team | None, query: QueryDict
+) -> Table:
+    """`labels` names the metrics; in the columns of `lower`, less is better.
+
+    `query` holds q, sort and page as the reader sent them.
+    """
     own_id = own_team.public_id if own_team else None
     rows = _sorted(_found(board.rows, query.get("q", "")), query.get("sort", ""), labels)
     page = Paginator(rows, PAGE_SIZE).get_page(query.get("page"))
@@ -72,7 +77,7 @@ def make_table(*, board: Board, labels: Mapping[str, str], own_team: Team | None
     own_page = own_place // PAGE_SIZE + 1 if own_place is not None else None
     has_moved = board.board == PUBLIC
     return Table(
-        columns=_columns(labels, query, has_moved=has_moved),
+        columns=_columns(labels, lower, query, has_moved=has_moved),
         lines=[_line(row, labels, is_own=row.team_id == own_id) for row in page],
         page=page,
         own=next((row for row in board.rows if row.team_id == own_id), None),
@@ -104,18 +109,19 @@ def _line(row: Row, labels: Mapping[str, str], *, is_own: bool) -> Line:
     return Line(row=row, metrics=metrics, is_own=is_own)
 
 
-def _columns(labels: Mapping[str, str], query: QueryDict, *, has_moved: bool) -> list[Column]:
+def _columns(labels: Mapping[str, str], lower: Collection[str], query: QueryDict, *, has_moved: bool) -> list[Column]:
     named: dict[str, str | Promise] = {"rank": "#"}
     if has_moved:
         named["moved"] = "△1d"
     named |= {"team": _("Team"), "score": _("Score"), **labels}
     named |= {"submissions": pgettext_lazy("count", "Submissions"), "last": _("Last submission")}
-    return [_column(key, label, query) for key, label in named.items()]
+    ascending = _ASCENDING_FIRST | set(lower)
+    return [_column(key, label, query, ascending=key in ascending) for key, label in named.items()]
 
 
-def _column(key: str, label: str | Promise, query: QueryDict) -> Column:
+def _column(key: str, label: str | Promise, query: QueryDict, *, ascending: bool) -> Column:
     now = query.get("sort") or "rank"
-    first, other = (key, f"-{key}") if key in _ASCENDING_FIRST else (f"-{key}", key)
+    first, other = (key, f"-{key}") if ascending else (f"-{key}", key)
     sorted_ = {key: "ascending", f"-{key}": "descending"}.get(now, "")
     return Column(key, label, _query(query, sort=other if now == first else first), sorted_)
 

@@ -33,16 +33,17 @@ class Chart:
         return self.points[-1]
 
 
-def score_chart(scores: Sequence[float]) -> Chart | None:
+def score_chart(scores: Sequence[float], *, greater_is_better: bool = True) -> Chart | None:
     """Scores from the oldest to the newest, evenly spaced; None for fewer than two, which make no line."""
     if len(scores) < 2:
         return None
+    best = max if greater_is_better else min
     low, high = min(scores), max(scores)
     step = (WIDTH - 2 * MARGIN) / (len(scores) - 1)
     points = [
         Point(round(MARGIN + place * step, 1), _height(score, low, high), score) for place, score in enumerate(scores)
     ]
-    return Chart(points=points, best=max(points, key=lambda point: point.score))
+    return Chart(points=points, best=best(points, key=lambda point: point.score))
 
 
 def _height(score: float, low: float, high: float) -> float:

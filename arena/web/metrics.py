@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-import scoring
 from arena.competitions.models import Round
+from arena.competitions.tasks import load_task, task_of
 
 _SEGMENTS: dict[str, str | Promise] = {
     "songs_only": _("Songs only"),
@@ -37,8 +37,25 @@ class Group:
 def metric_labels(round_: Round) -> dict[str, str]:
     """Metric name → what the board calls it, in the task's order."""
     language = "ko" if (get_language() or "").startswith("ko") else "en"
-    task = scoring.load_task(round_.task)
+    task = load_task(round_.task)
     return {metric.name: metric.label.get(language) or metric.name for metric in task.metrics}
+
+
+def lower_is_better(round_: Round) -> set[str]:
+    """The columns of a board where less is better: metrics, and `score`."""
+    task = task_of(round_)
+    if task is None:
+        return set()
+    lower = {metric.name for metric in task.metrics if not metric.metric.greater_is_better}
+    return lower if task.greater_is_better else lower | {"score"}
+
+
+def leads_upwards(round_: Round) -> bool:
+    """Whether more is better of what compares a team's own submissions."""
+    task = task_of(round_)
+    if task is None:
+        return True
+    return task.lead.metric.greater_is_better if task.lead else task.greater_is_better
 
 
 def labelled(metrics: Mapping[str, float], labels: Mapping[str, str]) -> list[Value]:

@@ -23,7 +23,15 @@ Place = Callable[..., Team]
 def place(competition: Competition, round_: Round, now: SetNow) -> Place:
     """Put a team on both boards, as a rebuild would."""
 
-    def call(name: str, score: float, *, private: float = 0.0, minute: int = 0, **fields: Any) -> Team:
+    def call(
+        name: str,
+        score: float,
+        *,
+        private: float = 0.0,
+        minute: int = 0,
+        metrics: dict[str, float] | None = None,
+        **fields: Any,
+    ) -> Team:
         team = Team.objects.create(competition=competition, name=name, **fields)
         at = NOW + timedelta(minutes=minute)
         submission = Submission.objects.create(
@@ -32,7 +40,7 @@ def place(competition: Competition, round_: Round, now: SetNow) -> Place:
         )  # fmt: skip
         for table, value in ((PublicStanding, score), (PrivateStanding, private)):
             table.objects.create(
-                round=round_, team=team, submission=submission, score=value, metrics={}, achieved_at=at,
+                round=round_, team=team, submission=submission, score=value, merit=value, metrics=metrics or {}, achieved_at=at,
                 submissions=1, last_submitted_at=at, updated_at=at,
             )  # fmt: skip
         return team
@@ -112,3 +120,48 @@ def test_the_version_changes_with_what_is_shown(place: Place, outsider: User, ro
     assert version() == first
     Team.objects.filter(pk=team.pk).update(name="renamed")
     assert version() != first
+
+
+RANK_SUM = {
+    "format": {"kind": "playlists", "songs": 100, "tags": 10},
+    "metrics": [
+        {"name": "songs", "label": {}, "field": "songs", "metric": {"kind": "full_ideal_ndcg"}},
+        {"name": "tags", "label": {}, "field": "tags", "metric": {"kind": "full_ideal_ndcg"}},
+    ],
+    "headline": {"kind": "rank_sum", "metrics": ["songs", "tags"]},
+    "limits": {"bytes": 1000, "rows": 10, "row_bytes": 1000, "string_chars": 10},
+}
+
+
+def test_a_score_that_takes_all_teams_is_made_of_the_board(place: Place, outsider: User, round_: Round) -> None:
+    round_.task = RANK_SUM
+    round_.save()
+    place("second", 0.9, minute=3, metrics={"songs": 0.9, "tags": 0.1})
+    place("first", 0.5, minute=2, metrics={"songs": 0.5, "tags": 0.8})
+    place("Most popular", 0.7, metrics={"songs": 1.0, "tags": 1.0}, kind="baseline")
+    last = place("last", 0.2, minute=1, metrics={"songs": 0.2, "tags": 0.05})
+    place("like the second", 0.9, minute=4, metrics={"songs": 0.9, "tags": 0.1})
+    PublicStanding.objects.update(score=None)
+
+    rows = queries.board_for(user=outsider, round_=round_, board="public").rows
+
+    assert [(row.rank, row.team_name, row.score) for row in rows] == [
+        (1, "second", 3.0),
+        (2, "like the second", 3.0),
+        (3, "first", 4.0),
+        (4, "last", 8.0),
+        (None, "Most popular", None),
+    ]
+    assert queries.rank_of(team=last, round_=round_) == 4
+    assert [row.moved for row in rows] == [None] * 5
+
+
+def test_where_less_is_better_the_least_is_first(place: Place, outsider: User, round_: Round) -> None:
+    """`merit` carries the sign; scores stay as they are."""
+    for name, score in (("worse", 0.9), ("better", 0.2)):
+        team = place(name, score)
+        PublicStanding.objects.filter(team=team).update(merit=-score)
+
+    rows = queries.board_for(user=outsider, round_=round_, board="public").rows
+
+    assert [(row.rank, row.team_name, row.score) for row in rows] == [(1, "better", 0.2), (2, "worse", 0.9)]

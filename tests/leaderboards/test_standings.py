@@ -6,7 +6,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arena.leaderboards.standings import Entry, best_private, best_public, counting
+from arena.leaderboards.standings import Entry, Side, best_private, best_public, counting
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 SCORES = st.sampled_from([0.0, 0.1, 0.25, 0.25 + 1e-12, 1.0])  # few values, so that there are ties
@@ -16,7 +16,7 @@ SCORES = st.sampled_from([0.0, 0.1, 0.25, 0.25 + 1e-12, 1.0])  # few values, so 
 def entries(draw: st.DrawFn) -> list[Entry]:
     drawn = draw(st.lists(st.tuples(SCORES, SCORES, st.integers(0, 5), st.booleans()), max_size=12))
     return [
-        Entry(number, START + timedelta(hours=hours), final, public, {}, private, {})
+        Entry(number, START + timedelta(hours=hours), final, Side(public, public, {}), Side(private, private, {}))
         for number, (public, private, hours, final) in enumerate(drawn)
     ]
 
@@ -35,9 +35,9 @@ def test_the_public_best_is_the_highest_and_of_those_the_earliest(team: list[Ent
     if best is None:
         assert team == []
         return
-    top = max(entry.public_score for entry in team)
-    tied = [entry for entry in team if entry.public_score == top]
-    assert best.public_score == top
+    top = max(entry.public.merit for entry in team)
+    tied = [entry for entry in team if entry.public.merit == top]
+    assert best.public.merit == top
     assert best.received_at == min(entry.received_at for entry in tied)
 
 
@@ -49,8 +49,8 @@ def test_the_chosen_count_and_nothing_else(team: list[Entry], max_final: int) ->
         assert list(count) == chosen
     else:
         assert len(count) == min(max_final, len(team))
-        left_out = [entry.public_score for entry in team if entry not in count]
-        assert all(entry.public_score >= score for entry in count for score in left_out)
+        left_out = [entry.public.merit for entry in team if entry not in count]
+        assert all(entry.public.merit >= score for entry in count for score in left_out)
 
 
 @given(entries(), st.integers(1, 3))
@@ -60,4 +60,4 @@ def test_the_private_best_is_among_those_that_count(team: list[Entry], max_final
     assert (best is None) == (not team)
     if best is not None:
         assert best in count
-        assert best.private_score == max(entry.private_score for entry in count)
+        assert best.private.merit == max(entry.private.merit for entry in count)

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+import scoring
 from arena.accounts.models import User
 from arena.competitions.models import Round
 from arena.core import storage
@@ -21,6 +22,8 @@ from arena.leaderboards.models import PrivateScore, PrivateStanding, PublicStand
 from arena.submissions import quota, services
 from arena.submissions.models import Submission
 from arena.teams.models import Team
+from scoring.report import Report
+from scoring.verify import check_report
 from tests.cast import NOW, ROWS
 
 TruthLength = 5
@@ -60,6 +63,21 @@ def test_a_submission_is_scored_on_both_sides(
     assert private is not None
     assert private.score == pytest.approx(0.85 * private_songs + 0.15, abs=1e-12)
     assert private.all_score == pytest.approx(0.85 * (songs + private_songs) / 2 + 0.15, abs=1e-12)
+
+
+def test_the_whole_report_is_kept_and_proves_the_score(
+    send: Callable[[bytes], Submission], make_results: Callable[..., bytes], score_all: Callable[[], int], round_: Round
+) -> None:
+    send(make_results(public=2, private=4))
+    score_all()
+    private = PrivateScore.objects.get()
+
+    report = Report.load(storage.reports.path(private.report_sha256))
+
+    assert list(check_report(report, scoring.load_task(round_.task))) == []
+    assert report.private is not None
+    assert report.public is not None
+    assert (report.private.score, report.public.score) == (private.score, private.evaluation.score)
 
 
 def test_the_board_shows_it_at_once(

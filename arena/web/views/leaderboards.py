@@ -16,7 +16,7 @@ from arena.leaderboards.queries import PRIVATE, PUBLIC, Board, board_for, can_se
 from arena.teams.queries import team_of
 from arena.web.access import chosen_round, competition_or_404
 from arena.web.boards import make_table
-from arena.web.metrics import metric_labels
+from arena.web.metrics import lower_is_better, metric_labels
 from arena.web.strip import make_strip
 
 
@@ -68,7 +68,9 @@ def _board_name(request: HttpRequest, round_: Round) -> str:
 def _shown(request: HttpRequest, board: Board) -> dict[str, Any]:
     round_ = board.round
     own_team = team_of(user=request.user, competition=round_.competition)
-    table = make_table(board=board, labels=_labels(round_), own_team=own_team, query=request.GET)
+    table = make_table(
+        board=board, labels=_labels(round_), lower=lower_is_better(round_), own_team=own_team, query=request.GET
+    )
     return {
         "board": board,
         "board_name": board.board,

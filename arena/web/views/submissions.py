@@ -30,8 +30,8 @@ from arena.web.access import (
     team_page,
     user_of,
 )
-from arena.web.charts import score_chart
-from arena.web.metrics import metric_labels
+from arena.web.charts import Chart, score_chart
+from arena.web.metrics import leads_upwards, metric_labels
 from arena.web.result import result_context
 
 PAGE_SIZE = 50
@@ -60,10 +60,17 @@ def _list_context(request: HttpRequest, team: Team, round_: Round) -> dict[str, 
         "page": page,
         "rows": [_row(submission, labels) for submission in page],
         "labels": labels.values(),
-        "chart": score_chart(queries.public_scores(team=team, round_=round_)),
+        "chart": _chart(team, round_),
         "finals": queries.final_count(team=team, round_=round_),
         "can_choose": phase_of(round_, clock.now()) is not Phase.CLOSED,
     }
+
+
+def _chart(team: Team, round_: Round) -> Chart | None:
+    """How the team came along: its scores, or the metric by which they are compared."""
+    sign = 1 if leads_upwards(round_) else -1
+    scores = [sign * merit for merit in queries.public_merits(team=team, round_=round_)]
+    return score_chart(scores, greater_is_better=sign > 0)
 
 
 def _row(submission: Submission, labels: dict[str, str]) -> dict[str, Any]:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
-import scoring
 from arena.competitions.models import Competition, Round
 from arena.competitions.rules import Phase, has_accepted_rules, phase_of
+from arena.competitions.tasks import load_task
 from arena.core import clock, uploads
 from arena.core.errors import DomainError, Invalid, NotFound
 from arena.submissions import quota, services
@@ -81,7 +81,7 @@ def _page(
 
 def _round_context(round_: Round, team: Team, form: SubmissionForm) -> dict[str, Any]:
     now = clock.now()
-    task = scoring.load_task(round_.task)
+    task = load_task(round_.task)
     left = quota.quota_at(team=team, round_=round_, at=now)
     return {
         "state": _state(round_, left),
