@@ -40,7 +40,8 @@ def place(competition: Competition, round_: Round, now: SetNow) -> Place:
         )  # fmt: skip
         for table, value in ((PublicStanding, score), (PrivateStanding, private)):
             table.objects.create(
-                round=round_, team=team, submission=submission, score=value, merit=value, metrics=metrics or {}, achieved_at=at,
+                round=round_, team=team, submission=submission, score=value, merit=value,
+                metrics=metrics or {}, achieved_at=at,
                 submissions=1, last_submitted_at=at, updated_at=at,
             )  # fmt: skip
         return team

@@ -37,7 +37,8 @@ def place(competition: Competition, round_: Round, now: SetNow) -> Place:
         for table, value in ((PublicStanding, score), (PrivateStanding, private)):
             metrics = {"songs_ndcg": songs if table is PublicStanding else private, "tags_ndcg": 0.5}
             table.objects.create(
-                round=round_, team=team, submission=submission, score=value, merit=value, metrics=metrics, achieved_at=NOW,
+                round=round_, team=team, submission=submission, score=value, merit=value,
+                metrics=metrics, achieved_at=NOW,
                 submissions=3, last_submitted_at=NOW - timedelta(hours=2), updated_at=NOW,
             )  # fmt: skip
         return team
