@@ -2,25 +2,42 @@
 
 import errno
 import hashlib
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from arena.core.errors import DomainError, StorageFull, TooLarge
 from arena.core.storage import CHUNK, Blob, BlobStore
 
 MAX_FILES = 3
 """How many full-sized files a request may carry: predictions and source code, or answers, questions and splits."""
+DISCARD_SECONDS = 60
+"""How long a client may go on sending what is refused already."""
 
 
 class HashingUploadHandler(TemporaryFileUploadHandler):
     """Streams to a temporary file beside the blob store; caps the size and computes SHA-256 while the bytes pass."""
 
     _request_size = 0
+
+    def handle_raw_input(
+        self, _body: Any, _meta: Any, content_length: int, *_: Any
+    ) -> tuple[QueryDict, MultiValueDict[str, UploadedFile]] | None:
+        """Refuse by its length what no files can fill: parts without a name and bytes after the last are read, too."""
+        if self.request is None or content_length <= _longest_body(self.request):
+            return None
+        self.request.upload_error = TooLarge(limit_bytes=settings.ARENA_MAX_UPLOAD_BYTES)  # type: ignore[attr-defined]
+        discard_body(self.request)
+        return QueryDict(), MultiValueDict()
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
@@ -52,7 +69,8 @@ class HashingUploadHandler(TemporaryFileUploadHandler):
         self.file.close()
         if self.request is not None:
             self.request.upload_error = error  # type: ignore[attr-defined]
-        raise StopUpload(connection_reset=False)
+            discard_body(self.request)
+        raise StopUpload(connection_reset=True)
 
 
 def raise_upload_error(request: HttpRequest) -> None:
@@ -62,10 +80,46 @@ def raise_upload_error(request: HttpRequest) -> None:
         raise error
 
 
+def expect_files(request: HttpRequest) -> None:
+    """Say of a request, before its body is read, that it may bring files: elsewhere anybody could fill the disk."""
+    request.takes_files = True  # type: ignore[attr-defined]
+
+
+def _longest_body(request: HttpRequest) -> int:
+    fields: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    # The administration's forms are read by the CSRF middleware, before a view could say that it expects files.
+    takes_files = getattr(request, "takes_files", False) or getattr(getattr(request, "user", None), "is_staff", False)
+    return fields + MAX_FILES * settings.ARENA_MAX_UPLOAD_BYTES if takes_files else fields
+
+
 def discard_body(request: HttpRequest) -> None:
-    """Read away what a request sends that is refused by its headers: a browser that cannot send shows no answer."""
-    while request.read(CHUNK):
-        pass
+    """Read away what a request sends that is refused: a browser that cannot send shows no answer.
+
+    No more than an upload may have, and not for long: after that the server closes the connection.
+    """
+    left = settings.ARENA_MAX_UPLOAD_BYTES + CHUNK
+    with _hanging_up_after(request, DISCARD_SECONDS), suppress(OSError):
+        while left > 0 and (chunk := request.read(min(CHUNK, left))):
+            left -= len(chunk)
+
+
+@contextmanager
+def _hanging_up_after(request: HttpRequest, seconds: float) -> Iterator[None]:
+    """Nothing else ends a read that waits for a client who sends next to nothing."""
+    line: socket.socket | None = request.META.get("gunicorn.socket")
+    timer = threading.Timer(seconds, _hang_up, [line])
+    timer.daemon = True
+    if line is not None:
+        timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _hang_up(line: socket.socket) -> None:
+    with suppress(OSError):  # the client was quicker
+        line.shutdown(socket.SHUT_RDWR)
 
 
 def keep(uploaded: UploadedFile, store: BlobStore) -> Blob:

@@ -281,6 +281,14 @@ def test_it_takes_what_is_just_small_enough(
     assert send(api(owner), b"x" * 10).status_code == 201
 
 
+def test_files_may_be_larger_than_forms(
+    api: Callable[..., Any], entered: Team, owner: User, settings: Settings
+) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 500
+
+    assert send(api(owner), b"x" * 1000).status_code == 201
+
+
 def test_a_full_disk_costs_nothing(
     api: Callable[..., Any], entered: Team, owner: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,7 +26,7 @@ class OneKeyOnce(yaml.SafeLoader):
 
 
 def read_compose(text: str) -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.load(text, OneKeyOnce)  # noqa: S506 a SafeLoader
+    loaded: dict[str, Any] = yaml.load(text, OneKeyOnce)
     return loaded
 
 
