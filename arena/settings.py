@@ -6,6 +6,8 @@ from typing import Any
 
 import environ
 from django.utils.translation import gettext_lazy as _
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = "0.1.0"
@@ -131,6 +133,10 @@ else:
         "unacked_restore_throttle": 1,
         "socket_timeout": 5,
         "socket_connect_timeout": 2,
+        # Of whoever rings: by default it would try for six seconds, with the upload's answer waiting behind it.
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0,
     }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
@@ -152,7 +158,15 @@ CELERY_BEAT_SCHEDULE = {
 CELERY_BEAT_SCHEDULE_FILENAME = str(ARENA_HOME / "beat-schedule")
 
 # --- cache: shared by all processes, for rate limits and rendered boards --------------------------------------------
-CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{ARENA_HOME / 'cache'}")}
+CACHES: dict[str, Any] = {"default": env.cache("CACHE_URL", default=f"filecache://{ARENA_HOME / 'cache'}")}
+_cache = CACHES["default"]
+if _cache["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
+    # Its absence may cost a request an instant, no more: the client's own default tries for seconds.
+    _hurry = {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": Retry(NoBackoff(), 1)}
+    _cache |= {"BACKEND": "arena.core.cache.Server", "OPTIONS": _hurry}
+elif _cache["BACKEND"] == "django.core.cache.backends.filebased.FileBasedCache":
+    # By default it throws entries out at random from the 300th on: whoever makes 300 would be free of all limits.
+    _cache |= {"BACKEND": "arena.core.cache.Files", "OPTIONS": {"MAX_ENTRIES": 5000}}
 
 # --- files ------------------------------------------------------------------------------------------------------
 FILE_UPLOAD_HANDLERS = ["arena.core.uploads.HashingUploadHandler"]
