@@ -1,6 +1,5 @@
 """Uploads go to disk once, hashed on the way, and are then renamed into the blob store."""
 
-import errno
 import hashlib
 import socket
 import threading
@@ -15,8 +14,8 @@ from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandl
 from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from arena.core.errors import DomainError, StorageFull, TooLarge
-from arena.core.storage import CHUNK, Blob, BlobStore
+from arena.core.errors import DomainError, TooLarge
+from arena.core.storage import CHUNK, Blob, BlobStore, noticing_a_full_disk
 
 MAX_FILES = 3
 """How many full-sized files a request may carry: predictions and source code, or answers, questions and splits."""
@@ -40,7 +39,8 @@ class HashingUploadHandler(TemporaryFileUploadHandler):
         return QueryDict(), MultiValueDict()
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        super().new_file(*args, **kwargs)
+        with self._refusing():
+            super().new_file(*args, **kwargs)
         self._digest = hashlib.sha256()
         self._size = 0
 
@@ -48,29 +48,32 @@ class HashingUploadHandler(TemporaryFileUploadHandler):
         self._size += len(raw_data)
         self._request_size += len(raw_data)
         limit = settings.ARENA_MAX_UPLOAD_BYTES
-        if self._size > limit or self._request_size > MAX_FILES * limit:
-            self._refuse(TooLarge(limit_bytes=limit))
-        self._digest.update(raw_data)
-        try:
+        with self._refusing():
+            if self._size > limit or self._request_size > MAX_FILES * limit:
+                raise TooLarge(limit_bytes=limit)
+            self._digest.update(raw_data)
             super().receive_data_chunk(raw_data, start)
-        except OSError as error:
-            if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
-                raise
-            self._refuse(StorageFull())
 
     def file_complete(self, file_size: int) -> UploadedFile | None:
-        uploaded = super().file_complete(file_size)
+        with self._refusing():  # its last bytes are written now
+            uploaded = super().file_complete(file_size)
         if uploaded is not None:
             uploaded.blob = Blob(sha256=self._digest.hexdigest(), size=self._size)  # type: ignore[attr-defined]
         return uploaded
 
-    def _refuse(self, error: DomainError) -> None:
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
         """Remember why, and read the rest of the body away: a browser shows no answer to a body it could not send."""
-        self.file.close()
-        if self.request is not None:
-            self.request.upload_error = error  # type: ignore[attr-defined]
-            discard_body(self.request)
-        raise StopUpload(connection_reset=True)
+        try:
+            with noticing_a_full_disk():
+                yield
+        except DomainError as error:
+            with suppress(OSError, AttributeError):  # closing fails on a full disk, and where no file could be made
+                self.file.close()
+            if self.request is not None:
+                self.request.upload_error = error  # type: ignore[attr-defined]
+                discard_body(self.request)
+            raise StopUpload(connection_reset=True) from error
 
 
 def raise_upload_error(request: HttpRequest) -> None:
@@ -127,6 +130,7 @@ def keep(uploaded: UploadedFile, store: BlobStore) -> Blob:
     blob: Blob | None = getattr(uploaded, "blob", None)
     if blob is None or not isinstance(uploaded, TemporaryUploadedFile):
         return store.save(uploaded.open(), max_bytes=settings.ARENA_MAX_UPLOAD_BYTES)
-    uploaded.flush()
+    with noticing_a_full_disk():
+        uploaded.flush()
     store.adopt(Path(uploaded.temporary_file_path()), blob)
     return blob

@@ -70,7 +70,7 @@ def submit(
     stored = _keep(predictions)
     stored_source = _keep(source) if source else None
     fingerprint = _fingerprint(stored, stored_source, note)
-    with transaction.atomic():
+    with storage.noticing_a_full_disk(), transaction.atomic():
         quota.lock(team)
         if idempotency_key and (earlier := find_replay(team=team, round_=round_, key=idempotency_key)):
             return _replay(earlier, fingerprint)
