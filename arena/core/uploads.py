@@ -125,6 +125,15 @@ def _hang_up(line: socket.socket) -> None:
         line.shutdown(socket.SHUT_RDWR)
 
 
+def blob_of(uploaded: UploadedFile) -> Blob:
+    """What an upload would be in a store; it is not kept by that."""
+    blob: Blob | None = getattr(uploaded, "blob", None)
+    if blob is None:
+        digest = hashlib.file_digest(uploaded.open(), "sha256")
+        blob = Blob(sha256=digest.hexdigest(), size=uploaded.size or 0)
+    return blob
+
+
 def keep(uploaded: UploadedFile, store: BlobStore) -> Blob:
     """Move an upload that has fully arrived into `store`."""
     blob: Blob | None = getattr(uploaded, "blob", None)
