@@ -43,6 +43,8 @@ ARENA_SWEEP_SECONDS = env.float("ARENA_SWEEP_SECONDS", default=15)
 ARENA_MAX_CRASHES = 3
 ARENA_MAX_LOST_LEASES = 10
 ARENA_UPLOAD_GRACE_SECONDS = 15 * 60
+# Whether the proxy before the site says in X-Request-Start when a request began. Only where nobody else can say it.
+ARENA_TRUST_REQUEST_START = env.bool("ARENA_TRUST_REQUEST_START", default=False)
 
 # --- applications -----------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -230,6 +232,7 @@ REST_FRAMEWORK = {
     # How many proxies of ours stand before the site. With 0, nobody changes his address by a header of his own.
     "NUM_PROXIES": env.int("ARENA_PROXIES", default=0),
 }
+ALLAUTH_TRUSTED_PROXY_COUNT = REST_FRAMEWORK["NUM_PROXIES"]  # else all people behind a proxy share one limit
 REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_TTL": None, "TOKEN_MODEL": "arena.ApiToken"}
 KNOX_TOKEN_MODEL = "arena.ApiToken"  # noqa: S105 the name of a model
 SPECTACULAR_SETTINGS = {

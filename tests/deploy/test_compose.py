@@ -133,3 +133,11 @@ def test_the_image_takes_only_what_is_not_ignored() -> None:
 def test_the_proxy_lets_the_largest_upload_through_with_its_source() -> None:
     limit = re.findall(r"client_max_body_size (\d+)m;", (ROOT / "deploy/nginx/site.inc").read_text())
     assert int(limit[0]) * 1024**2 > 2 * settings.ARENA_MAX_UPLOAD_BYTES
+
+
+def test_the_proxy_says_when_an_upload_began_that_it_takes_in_first() -> None:
+    """`$msec` in `set` is read before the body; in `proxy_set_header` it would be read after it."""
+    site = (ROOT / "deploy/nginx/site.inc").read_text()
+    assert "    proxy_set_header X-Request-Start $began;" in site.splitlines()
+    assert "set $began $msec;" in site.splitlines()
+    assert SERVICES["web"]["environment"]["ARENA_TRUST_REQUEST_START"] == "true"
