@@ -1,6 +1,5 @@
 """Changing competitions. Answers have their own module."""
 
-from datetime import datetime
 from typing import IO
 
 from django.db import transaction
@@ -103,25 +102,34 @@ def set_file(
     return file
 
 
-def open_round(*, round_: Round, at: datetime | None = None) -> None:
-    """Open now (or at `at`). Raises Invalid when that would not be before the closing time."""
-    at = at or clock.now()
-    if at >= round_.closes_at:
+@transaction.atomic
+def open_round(*, round_: Round) -> None:
+    """Open now; an open one stays as it is. Raises Invalid when that would not be before the closing time."""
+    now = clock.now()
+    _read_anew(round_)
+    if now >= round_.closes_at:
         raise Invalid(
             code="opens_after_it_closes",
             message=_("The round would open after its closing time."),
             hint=_("Set a later closing time first."),
         )
-    round_.opens_at = at
+    round_.opens_at = min(round_.opens_at, now)
     round_.save(update_fields=["opens_at"])
 
 
-def close_round(*, round_: Round, at: datetime | None = None) -> None:
-    """Close now (or at `at`). What arrived before was judged in time when it arrived, and stays so."""
-    at = at or clock.now()
-    round_.closes_at = at
-    round_.opens_at = min(round_.opens_at, at)
+@transaction.atomic
+def close_round(*, round_: Round) -> None:
+    """Close now; a closed one stays as it is. What arrived before was judged in time when it arrived, and stays so."""
+    now = clock.now()
+    _read_anew(round_)
+    round_.closes_at = min(round_.closes_at, now)
+    round_.opens_at = min(round_.opens_at, now)
     round_.save(update_fields=["opens_at", "closes_at"])
+
+
+def _read_anew(round_: Round) -> None:
+    """Another organizer may have pressed the same button a moment ago."""
+    round_.refresh_from_db(from_queryset=Round.objects.select_for_update(of=("self",)))
 
 
 @transaction.atomic
