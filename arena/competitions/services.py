@@ -3,7 +3,7 @@
 from typing import IO
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import F, ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from arena.accounts.models import User
@@ -53,8 +53,9 @@ def set_page(*, competition: Competition, key: str, body_en: str, body_ko: str =
     page.body_en, page.body_ko = body_en, body_ko
     page.save()
     if changed and not created and key == Page.Key.RULES:
-        competition.rules_version += 1
-        competition.save(update_fields=["rules_version"])
+        # Counted in the database: of two organizers who change them at once, each makes a version of their own.
+        Competition.objects.filter(pk=competition.pk).update(rules_version=F("rules_version") + 1)
+        competition.refresh_from_db(fields=["rules_version"])
     return page
 
 
