@@ -148,6 +148,7 @@ def withdraw(*, submission: Submission, user: User) -> None:
         if _withdraw_from(State.QUEUED, submission, str(user)):
             quota.refund(submission, reason="withdrawn while still waiting")
             return
+        submission.refresh_from_db()  # and with it the round: an organizer may have closed it meanwhile
         if phase_of(submission.round, clock.now()) is Phase.CLOSED:
             raise Conflict(code="round_closed", message=_("The round is closed; what was scored stands."))
         if _withdraw_from(State.SCORED, submission, str(user)):
