@@ -64,8 +64,8 @@ def postgres(home: Path) -> Iterator[tuple[str, int]]:
 
 
 @contextlib.contextmanager
-def valkey(home: Path) -> Iterator[tuple[str, int]]:
-    port, log = free_port(), home / "valkey.log"
+def valkey(home: Path, port: int = 0) -> Iterator[tuple[str, int]]:
+    port, log = port or free_port(), home / "valkey.log"
     argv = [_valkey_program(), "--bind", "127.0.0.1", "--port", str(port), "--databases", "500"]
     with _running([*argv, "--dir", str(home), "--save", "", "--appendonly", "no"], log) as process:
         _demand(lambda: _ping(port), redis.ConnectionError, log)

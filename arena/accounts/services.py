@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -29,20 +29,30 @@ def register_user(*, username: str, email: str, password: str) -> User:
     """Raises NotAllowed where sign-up is closed, Conflict for a taken name or address, Invalid for the rest."""
     if not settings.ARENA_SIGNUP_OPEN:
         raise NotAllowed(code="signup_closed", message=_("This site does not take sign-ups."))
-    if User.objects.filter(username__iexact=username).exists():
-        raise Conflict(code="username_taken", message=_("This user name is taken."))
-    if User.objects.filter(email__iexact=email).exists():
-        raise Conflict(code="email_taken", message=_("There is an account with this email address."))
+    _require_free(username, email)
     user = User(username=username, email=email)
     try:
         user.full_clean(exclude=["password"])
         validate_password(password, user)
     except ValidationError as error:
+        _require_free(username, email)  # the check may have found what was not there a moment ago
         fields = error.message_dict if hasattr(error, "error_dict") else {"password": error.messages}
         raise Invalid(code="invalid", message=_("Some fields are not acceptable."), errors=fields) from error
     user.set_password(password)
-    user.save()
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError:  # somebody took one of them a moment ago
+        _require_free(username, email)
+        raise
     return user
+
+
+def _require_free(username: str, email: str) -> None:
+    if User.objects.filter(username__iexact=username).exists():
+        raise Conflict(code="username_taken", message=_("This user name is taken."))
+    if User.objects.filter(email__iexact=email).exists():
+        raise Conflict(code="email_taken", message=_("There is an account with this email address."))
 
 
 def sign_in(*, request: HttpRequest, username: str, password: str) -> User:

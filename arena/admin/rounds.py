@@ -53,7 +53,7 @@ class RoundAdmin(OrganizerAdmin):
         if obj:
             return str(obj.competition.timezone)
         posted = request.POST.get("competition", "")
-        known = Competition.objects.filter(pk=posted).first() if posted.isdigit() else None
+        known = Competition.objects.filter(pk=posted).first() if posted.isdecimal() else None
         return known.timezone if known else "UTC"
 
     def save_model(self, request: HttpRequest, obj: Round, form: Any, change: bool) -> None:

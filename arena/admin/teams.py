@@ -26,7 +26,7 @@ class RoundGrantForm(GrantForm):
     def __init__(self, request: HttpRequest, object_id: str | None = None, **kwargs: Any) -> None:
         super().__init__(request, object_id, **kwargs)
         rounds = site.get_model_admin(Round).get_queryset(request)
-        team = object_id if str(object_id).isdigit() else None
+        team = object_id if str(object_id).isdecimal() else None
         self.fields["round"].queryset = rounds.filter(competition__teams=team)
 
 

@@ -46,7 +46,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "storage_full": (507, "The site cannot store the file just now."),
 }
 _ANYWHERE = ("throttled",)
-JSON_BODY = ("invalid", "malformed", "unsupported_media_type")  # of an operation that takes one
+JSON_BODY = ("invalid", "malformed", "too_large", "unsupported_media_type")  # of an operation that takes one
 _WITH_TOKEN = ("not_authenticated", "bad_token", "insufficient_scope")
 
 

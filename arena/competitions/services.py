@@ -1,10 +1,9 @@
 """Changing competitions. Answers have their own module."""
 
-from datetime import datetime
 from typing import IO
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import F, ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from arena.accounts.models import User
@@ -17,6 +16,7 @@ from arena.competitions.models import (
     Round,
     RulesAcceptance,
 )
+from arena.competitions.secrets import require_no_secret
 from arena.core import clock, storage
 from arena.core.errors import Conflict, Invalid, NotAllowed
 from arena.core.storage import Blob
@@ -54,8 +54,9 @@ def set_page(*, competition: Competition, key: str, body_en: str, body_ko: str =
     page.body_en, page.body_ko = body_en, body_ko
     page.save()
     if changed and not created and key == Page.Key.RULES:
-        competition.rules_version += 1
-        competition.save(update_fields=["rules_version"])
+        # Counted in the database: of two organizers who change them at once, each makes a version of their own.
+        Competition.objects.filter(pk=competition.pk).update(rules_version=F("rules_version") + 1)
+        competition.refresh_from_db(fields=["rules_version"])
     return page
 
 
@@ -82,13 +83,14 @@ def put_file(
 def set_file(
     *, competition: Competition, path: str, blob: Blob, title_en: str, title_ko: str, position: int
 ) -> DataFile:
-    """The row of a file whose bytes are stored. Raises Invalid for a path that leads out of the folder."""
+    """The row of a file whose bytes are stored. Raises Invalid for a path that leads out of the folder, for answers."""
     if not rules.is_clean_path(path):
         raise Invalid(
             code="bad_path",
             message=_("“%(path)s” is not a file's path inside the competition's folder.") % {"path": path},
             hint=_("Such as data/train.json: no leading slash, no “..”, at most 200 characters."),
         )
+    require_no_secret(competition=competition, sha256=blob.sha256, path=path)
     file, _created = DataFile.objects.update_or_create(
         competition=competition,
         path=path,
@@ -103,25 +105,34 @@ def set_file(
     return file
 
 
-def open_round(*, round_: Round, at: datetime | None = None) -> None:
-    """Open now (or at `at`). Raises Invalid when that would not be before the closing time."""
-    at = at or clock.now()
-    if at >= round_.closes_at:
+@transaction.atomic
+def open_round(*, round_: Round) -> None:
+    """Open now; an open one stays as it is. Raises Invalid when that would not be before the closing time."""
+    now = clock.now()
+    _read_anew(round_)
+    if now >= round_.closes_at:
         raise Invalid(
             code="opens_after_it_closes",
             message=_("The round would open after its closing time."),
             hint=_("Set a later closing time first."),
         )
-    round_.opens_at = at
+    round_.opens_at = min(round_.opens_at, now)
     round_.save(update_fields=["opens_at"])
 
 
-def close_round(*, round_: Round, at: datetime | None = None) -> None:
-    """Close now (or at `at`). What arrived before was judged in time when it arrived, and stays so."""
-    at = at or clock.now()
-    round_.closes_at = at
-    round_.opens_at = min(round_.opens_at, at)
+@transaction.atomic
+def close_round(*, round_: Round) -> None:
+    """Close now; a closed one stays as it is. What arrived before was judged in time when it arrived, and stays so."""
+    now = clock.now()
+    _read_anew(round_)
+    round_.closes_at = min(round_.closes_at, now)
+    round_.opens_at = min(round_.opens_at, now)
     round_.save(update_fields=["opens_at", "closes_at"])
+
+
+def _read_anew(round_: Round) -> None:
+    """Another organizer may have pressed the same button a moment ago."""
+    round_.refresh_from_db(from_queryset=Round.objects.select_for_update(of=("self",)))
 
 
 @transaction.atomic

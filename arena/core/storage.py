@@ -7,17 +7,23 @@ directory. Only when `adopt` has returned may a database row name it.
 import errno
 import hashlib
 import os
+import sqlite3
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from django.conf import settings
+from django.db import OperationalError
 
 from arena.core.errors import StorageFull, TooLarge
 
 CHUNK = 1024 * 1024
 _OUT_OF_SPACE = {errno.ENOSPC, errno.EDQUOT}
+_SQLITE_OUT_OF_SPACE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_WRITE}
+_POSTGRES_OUT_OF_SPACE = "53100"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +49,11 @@ class BlobStore:
         """Copy `stream` in. Raises TooLarge past `max_bytes`, StorageFull when the disk is."""
         incoming = Path(settings.FILE_UPLOAD_TEMP_DIR)
         incoming.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=incoming, delete=False) as temporary:
+        with noticing_a_full_disk(), tempfile.NamedTemporaryFile(dir=incoming, delete=False) as temporary:
             path = Path(temporary.name)
             try:
                 blob = _copy(stream, temporary, max_bytes)
                 self.adopt(path, blob)
-            except OSError as error:
-                raise _storage_error(error) from error
             finally:
                 path.unlink(missing_ok=True)
         return blob
@@ -57,7 +61,7 @@ class BlobStore:
     def adopt(self, path: Path, blob: Blob) -> None:
         """Make the finished file at `path` (same file system) the blob. Returns once it is durable."""
         target = self.path(blob.sha256)
-        try:
+        with noticing_a_full_disk():
             _fsync(path)
             target.parent.mkdir(parents=True, exist_ok=True)
             path.chmod(0o440)
@@ -65,8 +69,6 @@ class BlobStore:
             # The names on the way down may be new as well, and a name is durable only with its directory.
             for directory in (target.parent, target.parent.parent, self.root):
                 _fsync(directory)
-        except OSError as error:
-            raise _storage_error(error) from error
 
 
 def _copy(stream: IO[bytes], target: IO[bytes], max_bytes: int | None) -> Blob:
@@ -89,8 +91,23 @@ def _fsync(path: Path) -> None:
         os.close(descriptor)
 
 
-def _storage_error(error: OSError) -> Exception:
-    return StorageFull() if error.errno in _OUT_OF_SPACE else error
+@contextmanager
+def noticing_a_full_disk() -> Iterator[None]:
+    """Whatever writes in this block, a file or the database: raises StorageFull when there was no room for it."""
+    try:
+        yield
+    except (OSError, OperationalError) as error:
+        if _is_out_of_space(error):
+            raise StorageFull() from error
+        raise
+
+
+def _is_out_of_space(error: OSError | OperationalError) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in _OUT_OF_SPACE
+    cause = error.__cause__
+    code = getattr(cause, "pgcode", None)
+    return code == _POSTGRES_OUT_OF_SPACE or getattr(cause, "sqlite_errorcode", None) in _SQLITE_OUT_OF_SPACE
 
 
 uploads = BlobStore("uploads")  # what teams sent

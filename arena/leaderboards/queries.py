@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import Max, Q
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
 
 from arena.competitions.models import Round
@@ -172,17 +173,20 @@ def _ranks_yesterday(round_: Round, now: datetime) -> Mapping[UUID, int]:
 
 def _ranks_at(round_: Round, moment: datetime) -> dict[UUID, int]:
     """Public ranks as they stood at `moment`, by the evaluations there were then."""
+    order = (F("merit").desc(), F("submission__received_at").asc())
+    own_place = Window(RowNumber(), partition_by="submission__team", order_by=(*order, F("submission").asc()))
     best = (
         Evaluation.objects.filter(
             effective=True,
             created_at__lte=moment,
             submission__round=round_,
             submission__state=State.SCORED,
+            submission__in_time=True,
             submission__team__in=_ranked_teams(),
         )
-        .order_by()
-        .values("submission__team__public_id")
-        .annotate(best=Max("merit"))
-        .order_by("-best")
+        .annotate(own_place=own_place)
+        .filter(own_place=1)
+        .order_by(*order, "submission__team")
     )
-    return {row["submission__team__public_id"]: place for place, row in enumerate(best, start=1)}
+    teams = best.values_list("submission__team__public_id", flat=True)
+    return {team: place for place, team in enumerate(teams, start=1)}

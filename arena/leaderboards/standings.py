@@ -32,9 +32,10 @@ def best_public(entries: Iterable[Entry]) -> Entry | None:
 
 
 def counting(entries: Sequence[Entry], *, max_final: int) -> Sequence[Entry]:
-    """The entries that count for the private board: the chosen ones, or the best public ones where none is chosen."""
+    """The entries that count for the private board: the chosen ones, or all where none is chosen; the best public
+    ones of them where they are more than the round allows."""
     chosen = [entry for entry in entries if entry.is_final]
-    return chosen or sorted(entries, key=_by_public)[:max_final]
+    return sorted(chosen or entries, key=_by_public)[:max_final]
 
 
 def best_private(entries: Sequence[Entry], *, max_final: int) -> Entry | None:

@@ -67,10 +67,12 @@ def submit(
     Raises Conflict (`round_not_open`, `round_closed`, `round_not_ready`, `idempotency_conflict`), QuotaExhausted,
     StorageFull.
     """
+    fingerprint = _fingerprint(predictions, source, note)
+    if idempotency_key and (earlier := find_replay(team=team, round_=round_, key=idempotency_key)):
+        return _replay(earlier, fingerprint)  # and nothing of it is stored
     stored = _keep(predictions)
     stored_source = _keep(source) if source else None
-    fingerprint = _fingerprint(stored, stored_source, note)
-    with transaction.atomic():
+    with storage.noticing_a_full_disk(), transaction.atomic():
         quota.lock(team)
         if idempotency_key and (earlier := find_replay(team=team, round_=round_, key=idempotency_key)):
             return _replay(earlier, fingerprint)
@@ -146,6 +148,7 @@ def withdraw(*, submission: Submission, user: User) -> None:
         if _withdraw_from(State.QUEUED, submission, str(user)):
             quota.refund(submission, reason="withdrawn while still waiting")
             return
+        submission.refresh_from_db()  # and with it the round: an organizer may have closed it meanwhile
         if phase_of(submission.round, clock.now()) is Phase.CLOSED:
             raise Conflict(code="round_closed", message=_("The round is closed; what was scored stands."))
         if _withdraw_from(State.SCORED, submission, str(user)):
@@ -230,8 +233,8 @@ def _keep(uploaded: UploadedFile) -> Stored:
     return Stored(uploads.keep(uploaded, storage.uploads), _shown_name(uploaded.name or ""))
 
 
-def _fingerprint(predictions: Stored, source: Stored | None, note: str) -> str:
-    parts = (predictions.blob.sha256, source.blob.sha256 if source else "", note)
+def _fingerprint(predictions: UploadedFile, source: UploadedFile | None, note: str) -> str:
+    parts = (uploads.blob_of(predictions).sha256, uploads.blob_of(source).sha256 if source else "", note)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

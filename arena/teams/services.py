@@ -1,5 +1,6 @@
 """Entering a competition and running a team."""
 
+import re
 import unicodedata
 
 from django.db import IntegrityError, transaction
@@ -13,6 +14,12 @@ from arena.core.errors import Conflict, Invalid
 from arena.teams import queries
 from arena.teams.models import Membership, Team
 
+# Letters and marks that show nothing: the Hangul fillers, the blank of Braille, joiners, and a choice of glyph where
+# there is none. With them a name would be empty to the eye, or look like another team's.
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]|(^|[^\\W\\d_])[\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+)
+
 
 class NameTaken(Conflict):
     code = "team_name_taken"
@@ -25,7 +32,7 @@ def clean_team_name(name: str) -> str:
     name = " ".join(unicodedata.normalize("NFC", name).split())
     if not name or len(name) > Team._meta.get_field("name").max_length:  # type: ignore[operator]
         raise Invalid(code="invalid_team_name", message=_("A team name has 1 to 60 characters."))
-    if any(unicodedata.category(character).startswith("C") for character in name):
+    if _UNSEEN.search(name) or any(unicodedata.category(character).startswith("C") for character in name):
         raise Invalid(code="invalid_team_name", message=_("A team name consists of visible characters."))
     return name
 

@@ -262,3 +262,13 @@ def test_a_dialog_s_answer_leads_htmx_back_to_the_page(
     )
 
     assert response.headers["HX-Redirect"] == admin_url("round_change", round_)
+
+
+@pytest.mark.parametrize("competition_id", ["²", "٣", "9" * 40, "-1", "x", ""])
+def test_a_competition_that_cannot_be_is_refused(
+    admin: Client, admin_url: Callable[..., str], competition: Competition, competition_id: str
+) -> None:
+    data = {**round_data(competition), "competition": competition_id}
+    response = admin.post(admin_url("round_add"), data)
+
+    assert list(errors(response)) == ["competition"]

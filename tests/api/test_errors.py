@@ -134,3 +134,17 @@ def test_what_breaks_says_nothing_of_why(
 )
 def test_the_frameworks_refusals_are_problems(error: Exception, status: int) -> None:
     assert problem_response(error, {}).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        (b'{"username": "' + b"x" * 3_000_000 + b'"}', 413, "too_large"),
+        (b"[" * 100_000, 400, "malformed"),
+        (b'{"a":' * 100_000, 400, "malformed"),
+    ],
+)
+def test_a_body_is_read_within_reason(api: Callable[..., Any], db: None, body: bytes, status: int, code: str) -> None:
+    response = api().post("users/", body, content_type="application/json")
+
+    assert (response.status_code, response.json()["code"]) == (status, code)

@@ -281,6 +281,14 @@ def test_it_takes_what_is_just_small_enough(
     assert send(api(owner), b"x" * 10).status_code == 201
 
 
+def test_files_may_be_larger_than_forms(
+    api: Callable[..., Any], entered: Team, owner: User, settings: Settings
+) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 500
+
+    assert send(api(owner), b"x" * 1000).status_code == 201
+
+
 def test_a_full_disk_costs_nothing(
     api: Callable[..., Any], entered: Team, owner: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -355,6 +363,17 @@ def test_a_key_is_for_one_submission(api: Callable[..., Any], entered: Team, own
         ),
     )
     assert Submission.objects.count() == 1
+
+
+def test_a_used_key_is_no_way_to_fill_the_disk(api: Callable[..., Any], entered: Team, owner: User) -> None:
+    """A repetition is read without a look at the quota: what it brings instead must not be kept."""
+    Round.objects.update(submissions_per_day=1)
+    send(api(owner), b"first", key="one")
+    others = [f"other {n}".encode() for n in range(3)]
+
+    assert [send(api(owner), other, key="one").status_code for other in others] == [409] * 3
+    kept = [storage.uploads.path(hashlib.sha256(content).hexdigest()).exists() for content in (b"first", *others)]
+    assert kept == [True, False, False, False]
 
 
 def test_a_key_is_forgotten_after_a_day(

@@ -12,7 +12,25 @@ from django.conf import settings
 from django.core.management import get_commands
 
 ROOT = Path(__file__).parents[2]
-COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+
+
+class OneKeyOnce(yaml.SafeLoader):
+    """Refuses a key that stands twice in a mapping, as docker compose does; PyYAML keeps the last and says nothing."""
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        # Looked at before `<<` is resolved: what is merged in may be overridden by a key of the same name.
+        keys = [key.value for key, _ in node.value]
+        if twice := sorted({key for key in keys if keys.count(key) > 1}):
+            raise yaml.constructor.ConstructorError(problem=f"{twice} stands twice", problem_mark=node.start_mark)
+        super().flatten_mapping(node)
+
+
+def read_compose(text: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.load(text, OneKeyOnce)
+    return loaded
+
+
+COMPOSE = read_compose((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, Any] = COMPOSE["services"]
 OURS = ("setup", "web", "worker", "beat")
 VARIABLE = re.compile(r"\$\{(\w+)(?::[-?]([^}]*))?\}")
@@ -26,6 +44,13 @@ def read_by_the_site() -> set[str]:
 
 def words(service: str) -> list[str]:
     return [str(word) for word in SERVICES[service]["command"]]
+
+
+def test_no_key_stands_twice() -> None:
+    text = (ROOT / "docker-compose.yml").read_text()
+    assert read_compose(text) == yaml.safe_load(text)
+    with pytest.raises(yaml.YAMLError, match="stop_grace_period"):
+        read_compose(text.replace("    stop_grace_period: 30s", "    stop_grace_period: 30s\n" * 2))
 
 
 def test_it_names_the_services_of_the_contract() -> None:
@@ -108,3 +133,11 @@ def test_the_image_takes_only_what_is_not_ignored() -> None:
 def test_the_proxy_lets_the_largest_upload_through_with_its_source() -> None:
     limit = re.findall(r"client_max_body_size (\d+)m;", (ROOT / "deploy/nginx/site.inc").read_text())
     assert int(limit[0]) * 1024**2 > 2 * settings.ARENA_MAX_UPLOAD_BYTES
+
+
+def test_the_proxy_says_when_an_upload_began_that_it_takes_in_first() -> None:
+    """`$msec` in `set` is read before the body; in `proxy_set_header` it would be read after it."""
+    site = (ROOT / "deploy/nginx/site.inc").read_text()
+    assert "    proxy_set_header X-Request-Start $began;" in site.splitlines()
+    assert "set $began $msec;" in site.splitlines()
+    assert SERVICES["web"]["environment"]["ARENA_TRUST_REQUEST_START"] == "true"

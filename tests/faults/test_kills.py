@@ -13,6 +13,7 @@ import pytest
 from arena.core.processes import wait_until
 from tests.cast import results, write_answers
 from tests.script import Script
+from tests.servers import free_port, valkey
 from tests.stack import Stack, running_stack
 
 pytestmark = pytest.mark.stack
@@ -87,6 +88,26 @@ def test_without_a_worker_uploads_are_taken_all_the_same(site: Stack, enter: Cal
         for pid in worker:
             os.kill(pid, signal.SIGCONT)
     assert [script.wait(each, timeout=90)["state"] for each in sent] == ["scored"] * 3
+
+
+def test_without_a_broker_uploads_are_taken_at_once_and_scored_later(
+    start_stack: Callable[..., Stack], tmp_path: Path
+) -> None:
+    port = free_port()
+    broker, cache = (f"redis://127.0.0.1:{port}/{number}" for number in range(2))  # as in docker-compose.yml
+    site = start_stack(CELERY_BROKER_URL=broker, CACHE_URL=cache, **SHORT_LEASES)
+    write_answers(tmp_path)
+    (tmp_path / "competition.yaml").write_text(YAML.format(slug="mute", per_day=5))
+    site.manage("apply_competition", str(tmp_path))
+    started = time.monotonic()
+    script = Script(site.base_url, "mute")
+    script.enter("mute", "Alice")
+    sent = [script.submit("mute/rounds/main", PREDICTIONS) for _ in range(3)]
+    assert time.monotonic() - started < 5
+    assert {script.expect(200, "GET", f"submissions/{each}/")["state"] for each in sent} == {"queued"}
+    with valkey(tmp_path, port):
+        assert [script.wait(each, timeout=90)["state"] for each in sent] == ["scored"] * 3
+        site.stop()  # before its broker goes away again
 
 
 def test_no_more_than_the_quota_gets_in_at_once(enter: Callable[..., tuple[Script, str]]) -> None:

@@ -5,13 +5,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 
 from arena.accounts.models import User
 from arena.competitions.models import Competition, PrivateBoard, Round
 from arena.core.errors import NotAllowed
 from arena.leaderboards import queries
-from arena.leaderboards.models import PrivateStanding, PublicStanding
-from arena.submissions.models import Submission
+from arena.leaderboards.models import PrivateScore, PrivateStanding, PublicStanding
+from arena.leaderboards.services import rebuild_round
+from arena.submissions.models import Evaluation, Submission
 from arena.teams.models import Team
 from tests.cast import NOW
 
@@ -166,3 +168,28 @@ def test_where_less_is_better_the_least_is_first(place: Place, outsider: User, r
     rows = queries.board_for(user=outsider, round_=round_, board="public").rows
 
     assert [(row.rank, row.team_name, row.score) for row in rows] == [(1, "better", 0.2), (2, "worse", 0.9)]
+
+
+def test_ties_do_not_move(competition: Competition, round_: Round, outsider: User, now: SetNow) -> None:
+    """Yesterday's ranks go by the same order as today's: of equal scores the earlier submission."""
+    cache.clear()  # of another test's round, which had this one's number
+    key = round_.answers
+    assert key is not None
+    yesterday = NOW - timedelta(days=2)
+    for number in range(8):
+        team = Team.objects.create(competition=competition, name=f"team {number}")
+        at = yesterday - timedelta(minutes=number)
+        sent = Submission.objects.create(
+            round=round_, team=team, sha256="0" * 64, size=1, file_name="r.json",
+            received_at=at, created_at=at, in_time=True, state="scored",
+        )  # fmt: skip
+        evaluation = Evaluation.objects.create(
+            submission=sent, answers=key, attempt=1, engine="e", task_sha256="0", created_at=yesterday,
+            score=0.5, merit=0.5, metrics={}, rows=4,
+        )  # fmt: skip
+        PrivateScore.objects.create(
+            evaluation=evaluation, score=0.5, metrics={}, rows=4, all_metrics={}, report_sha256=""
+        )
+    rebuild_round(round_=round_)
+    rows = queries.board_for(user=outsider, round_=round_, board="public").rows
+    assert [(row.team_name, row.moved) for row in rows] == [(f"team {number}", 0) for number in reversed(range(8))]

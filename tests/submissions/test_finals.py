@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from arena.accounts.models import User
 from arena.competitions.models import Round
+from arena.competitions.services import close_round
 from arena.core.errors import Conflict
 from arena.leaderboards import services as leaderboards
 from arena.submissions import services
@@ -79,3 +80,13 @@ def test_an_invalid_one_cannot_be_chosen(
     ).submission
     score_all()
     assert refusal(submission, owner) == "not_scored"
+
+
+def test_what_was_scored_stands_once_the_round_is_closed(scored: list[Submission], owner: User, round_: Round) -> None:
+    """Also for whoever had read the round before an organizer closed it, and waited for the lock."""
+    read_before = Submission.objects.select_related("round", "team").get(pk=scored[0].pk)
+    close_round(round_=round_)
+    with pytest.raises(Conflict) as error:
+        services.withdraw(submission=read_before, user=owner)
+    assert error.value.code == "round_closed"
+    assert Submission.objects.get(pk=read_before.pk).state == "scored"

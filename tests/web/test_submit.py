@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -58,6 +59,13 @@ def test_it_takes_a_file_that_then_is_scored(
     assert score_all() == 1
     submission.refresh_from_db()
     assert submission.state == "scored"
+
+
+def test_files_may_be_larger_than_forms(
+    client: Client, address: Address, make_results: MakeResults, settings: LazySettings
+) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 500
+    assert client.post(address("submit"), upload(make_results()), headers=SCRIPT).status_code == 201
 
 
 def test_it_keeps_the_source_code(client: Client, address: Address, make_results: MakeResults) -> None:

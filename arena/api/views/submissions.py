@@ -193,6 +193,7 @@ def _read(request: Request) -> dict[str, Any]:
     """Raises TooLarge, StorageFull, LengthRequired (a chunked body would look empty), ValidationError."""
     if "Transfer-Encoding" in request.headers and "Content-Length" not in request.headers:
         raise LengthRequired()
+    uploads.expect_files(request._request)
     data = request.data
     uploads.raise_upload_error(request._request)
     return validated(SubmissionInput, data)

@@ -47,6 +47,7 @@ def _refuse_or_take(request: HttpRequest, competition: Competition, team: Team) 
     except DomainError:
         uploads.discard_body(request)
         raise
+    uploads.expect_files(request)
     return _take(request, competition, team, round_)
 
 
