@@ -11,6 +11,8 @@ from celery.bin.celery import celery
 from django.conf import settings
 from django.core.management import get_commands
 
+from scoring import load_task
+
 ROOT = Path(__file__).parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, Any] = COMPOSE["services"]
@@ -108,3 +110,10 @@ def test_the_image_takes_only_what_is_not_ignored() -> None:
 def test_the_proxy_lets_the_largest_upload_through_with_its_source() -> None:
     limit = re.findall(r"client_max_body_size (\d+)m;", (ROOT / "deploy/nginx/site.inc").read_text())
     assert int(limit[0]) * 1024**2 > 2 * settings.ARENA_MAX_UPLOAD_BYTES
+
+
+def test_one_cap_on_a_file_everywhere() -> None:
+    example = re.findall(r"^ARENA_MAX_UPLOAD_BYTES=(\d+)$", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    by_compose = re.findall(r"ARENA_MAX_UPLOAD_BYTES:-(\d+)", (ROOT / "docker-compose.yml").read_text())
+    by_task = load_task({"preset": "melon-2020"}).limits.bytes
+    assert {*map(int, example + by_compose), by_task} == {settings.ARENA_MAX_UPLOAD_BYTES} == {209_715_200}
