@@ -12,6 +12,10 @@ from scoring.report import Part, Report
 from scoring.task import Task
 
 
+class CannotPrint(Exception):
+    """The reader is gone, or the disk is full."""
+
+
 @dataclass
 class Printer:
     """Prints results to stdout, and what is wrong to stderr; with ``as_json``, all that counts to stdout."""
@@ -41,6 +45,9 @@ class Printer:
             _print_json({name: _scored(part, task) for name, part in parts.items()})
         else:
             _print_json(_scored(report.all, task))
+
+    def counts(self, counts: Mapping[str, int]) -> None:
+        _print_json(counts)
 
     def problems(self, problems: list[Problem], total: int) -> None:
         if self.as_json:
@@ -109,4 +116,7 @@ def _print_json(data: Mapping[str, Any]) -> None:
 
 
 def _print(text: str, file: TextIO | None = None) -> None:
-    print(text, file=file or sys.stdout)
+    try:
+        print(text, file=file or sys.stdout)
+    except OSError as error:
+        raise CannotPrint from error
