@@ -13,7 +13,7 @@ help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | sort | while IFS='	' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
 
 run: $(VENV)/.runtime  ## the site with its demo competition, on port 8000 or PORT
-	@exec $(BIN)/python manage.py run_site --demo
+	@ARENA_DEMO=1 exec $(BIN)/python manage.py run_site --demo
 
 test: $(VENV)/.dev  ## every test, on SQLite and on PostgreSQL and Valkey
 	@tools/install_system.sh

@@ -36,7 +36,7 @@ ARENA_DEMO = env.bool("ARENA_DEMO", default=False) and ARENA_BIND in {"127.0.0.1
 ARENA_SIGNUP_OPEN = env.bool("ARENA_SIGNUP_OPEN", default=True)
 
 # --- limits -----------------------------------------------------------------------------------------------------
-ARENA_MAX_UPLOAD_BYTES = env.int("ARENA_MAX_UPLOAD_BYTES", default=200 * 1024 * 1024)
+ARENA_MAX_UPLOAD_BYTES = env.int("ARENA_MAX_UPLOAD_BYTES", default=209_715_200)
 ARENA_LEASE_SECONDS = env.int("ARENA_LEASE_SECONDS", default=60)
 ARENA_HEARTBEAT_SECONDS = env.float("ARENA_HEARTBEAT_SECONDS", default=10)
 ARENA_SWEEP_SECONDS = env.float("ARENA_SWEEP_SECONDS", default=15)

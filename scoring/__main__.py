@@ -1,11 +1,12 @@
 """``python -m scoring``: validate and score offline exactly as the server does."""
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 import yaml
 
@@ -30,22 +31,30 @@ class UsageError(Exception):
 class Parser(argparse.ArgumentParser):
     """An argument parser whose errors come back to ``main``, which may have to print them as JSON."""
 
+    def __init__(self, **options: Any) -> None:
+        # No abbreviations: main looks for "--json" before anything is parsed.
+        super().__init__(**options, allow_abbrev=False)
+
     def error(self, message: str) -> NoReturn:
         raise UsageError(message)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command. 0 scored or valid, 1 the predictions are invalid, 2 anything else."""
+    """Run one command. 0 scored or valid, 1 the predictions are invalid, 2 anything else.
+
+    Raises CannotPrint where there is nowhere to print to any more.
+    """
     argv = sys.argv[1:] if argv is None else argv
     printer = output.Printer(as_json="--json" in argv, lang="en")
     try:
         args = make_parser().parse_args(argv)
         printer.lang = getattr(args, "lang", "en")
-        return int(args.run(args) if args.command == "make-challenge" else args.run(args, printer))
+        _refuse_pipes(args)
+        return int(args.run(args, printer))
     except InvalidPredictions as error:
         printer.problems(error.problems, error.total)
         return INVALID
-    except BrokenPipeError:
+    except output.CannotPrint:
         raise
     except KeyboardInterrupt:
         return FAILED
@@ -137,20 +146,27 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
 
 def _add_task(parser: argparse.ArgumentParser) -> None:
     task = parser.add_mutually_exclusive_group(required=True)
-    task.add_argument("--preset", help=", ".join(preset_names()))
+    task.add_argument("--preset", metavar="NAME", help=", ".join(preset_names()))
     task.add_argument("--task", type=Path, help="a task description in YAML")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--lang", choices=LANGUAGES, default="en")
 
 
 def _task(args: argparse.Namespace) -> Task:
-    if args.preset:
+    if args.task is None:
         return load_task({"preset": args.preset})
     try:
         description: Any = yaml.safe_load(args.task.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # a date that there is not, brackets without end
         raise BadTask(f"{args.task} is not YAML: {error}") from error
     return load_task(description)
+
+
+def _refuse_pipes(args: argparse.Namespace) -> None:
+    """Files are read twice, or from their end: their first bytes tell what they are, a zip's last what it holds."""
+    for path in vars(args).values():
+        if isinstance(path, Path) and path.is_fifo():
+            raise OSError(errno.ESPIPE, "a pipe cannot be read; give a file", str(path))
 
 
 def _told(error: Exception) -> tuple[list[Problem], int]:
@@ -173,16 +189,26 @@ def _problem_of(error: Exception) -> Problem:
 
 
 def run() -> int:
-    """``main`` for a shell, whose pipe may be closed early (``… | head -1``)."""
-    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    """``main`` for a shell, which may close what is printed to: early (``… | head -1``) or from the start (``>&-``)."""
+    sys.stdout, sys.stderr = (stream or _nowhere() for stream in (sys.stdout, sys.stderr))
+    streams: list[Any] = [sys.stdout, sys.stderr]
+    for stream in streams:
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         status = main()
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        for stream in streams:
+            stream.flush()
+    except (output.CannotPrint, OSError):
+        # What is still in the buffers goes nowhere, or Python would fail on it once more when it ends.
+        with _nowhere() as nowhere:
+            for stream in streams:
+                os.dup2(nowhere.fileno(), stream.fileno())
         return FAILED
     return status
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from math import floor
 from pathlib import Path
@@ -11,36 +10,52 @@ from typing import Any
 import numpy as np
 
 from scoring.errors import Problem
+from scoring.formats.strict_json import INT64, SUSPECT_ESCAPE
 from scoring.masking import COMPOSITIONS, BadPlaylists, Challenge, Playlist, make_challenge
 from scoring.messages import LANGUAGES
+from scoring.output import Printer
 
 
 def read_playlists(path: Path) -> list[Playlist]:
     """Whole playlists in memory. Raises BadPlaylists for what is no array of them, OSError."""
     try:
-        rows = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        rows = json.loads(text)
     except UnicodeDecodeError as error:
         raise BadPlaylists.of("bad_encoding") from error
     except json.JSONDecodeError as error:
         raise BadPlaylists.of("bad_json", row=error.lineno) from error
+    except (ValueError, RecursionError) as error:  # an integer of thousands of digits, brackets without end
+        raise BadPlaylists.of("bad_json") from error
     if not isinstance(rows, list):
         raise BadPlaylists.of("not_an_array")
     problems = [Problem("bad_playlist", row=number) for number, row in enumerate(rows, 1) if not _is_playlist(row)]
-    if problems:
-        raise BadPlaylists(problems)
+    # Written as an escape or not at all: the text itself is UTF-8.
+    if not problems and SUSPECT_ESCAPE.search(text.encode()):
+        problems = [Problem("lone_surrogate", row=number) for number, row in enumerate(rows, 1) if not _is_utf8(row)]
+    if problems or not rows:
+        raise BadPlaylists(problems or [Problem("no_rows")])
     return rows
 
 
 def _is_playlist(row: Any) -> bool:
     return (
         isinstance(row, dict)
-        and type(row.get("id")) is int
+        and "id" in row
         and isinstance(row.get("plylst_title"), str)
         and isinstance(row.get("songs"), list)
         and isinstance(row.get("tags"), list)
-        and all(type(song) is int for song in row["songs"])
+        and all(type(number) is int and number in INT64 for number in (row["id"], *row["songs"]))
         and all(isinstance(tag, str) for tag in row["tags"])
     )
+
+
+def _is_utf8(row: Any) -> bool:
+    try:
+        json.dumps(row, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def write_rows(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -93,7 +108,7 @@ def _share(text: str) -> float:
     return share
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace, printer: Printer) -> int:
     """Carry out `make-challenge`; the exit status. Raises BadPlaylists, OSError."""
     playlists = read_playlists(args.input)
     challenge = make_challenge(
@@ -103,8 +118,7 @@ def run(args: argparse.Namespace) -> int:
         rng=np.random.default_rng(args.seed),
     )
     write_challenge(challenge, args.out)
-    counts = {"train": len(challenge.train), "questions": len(challenge.questions)}
-    sys.stdout.write(json.dumps(counts) + "\n")
+    printer.counts({"train": len(challenge.train), "questions": len(challenge.questions)})
     return 0
 
 

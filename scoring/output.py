@@ -12,6 +12,10 @@ from scoring.report import Part, Report
 from scoring.task import Task
 
 
+class CannotPrint(Exception):
+    """The reader is gone, or the disk is full."""
+
+
 @dataclass
 class Printer:
     """Prints results to stdout, and what is wrong to stderr; with ``as_json``, all that counts to stdout."""
@@ -52,6 +56,9 @@ class Printer:
             ("ko", False): "확인했습니다. 보고서의 행별 값이 점수와 마지막 비트까지 맞습니다.",
         }
         return _print(done[self.lang, against_files])
+
+    def counts(self, counts: Mapping[str, int]) -> None:
+        _print_json(counts)
 
     def problems(self, problems: list[Problem], total: int) -> None:
         if self.as_json:
@@ -120,4 +127,7 @@ def _print_json(data: Mapping[str, Any]) -> None:
 
 
 def _print(text: str, file: TextIO | None = None) -> None:
-    print(text, file=file or sys.stdout)
+    try:
+        print(text, file=file or sys.stdout)
+    except OSError as error:
+        raise CannotPrint from error

@@ -1,3 +1,5 @@
+"""Bodies of requests."""
+
 from typing import Any
 
 from rest_framework.exceptions import ParseError
@@ -5,10 +7,10 @@ from rest_framework.parsers import JSONParser
 
 
 class JsonBody(JSONParser):
-    """JSON; what is nested deeper than Python goes is as malformed as the rest."""
+    """Brackets without end are the sender's fault, too."""
 
-    def parse(self, *arguments: Any, **keywords: Any) -> Any:
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> dict[str, Any]:
         try:
-            return super().parse(*arguments, **keywords)
+            return super().parse(stream, media_type, parser_context)
         except RecursionError as error:
-            raise ParseError("JSON parse error - nested too deeply") from error
+            raise ParseError("JSON parse error - nested too deep") from error

@@ -11,7 +11,7 @@ class RequestThrottle(SimpleRateThrottle):
     """All requests of a token; without one, of an address. Well above what the contract promises."""
 
     scope = "requests"
-    rate = "30/second"
+    rate = "100/second"
 
     def get_cache_key(self, request: Request, view: APIView) -> str:  # noqa: ARG002 REST framework's signature
         ident = request.auth.id if isinstance(request.auth, ApiToken) else self.get_ident(request)
@@ -22,7 +22,7 @@ class AddressThrottle(SimpleRateThrottle):
     """Requests of an address that cost the site a password hash, whoever they are from."""
 
     scope = "passwords"
-    rate = "100/minute"
+    rate = "300/minute"
 
     def get_cache_key(self, request: Request, view: APIView) -> str:  # noqa: ARG002 REST framework's signature
         return f"throttle-{self.scope}-{self.get_ident(request)}"

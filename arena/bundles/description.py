@@ -16,7 +16,9 @@ from arena.bundles.problems import BadFolder, FolderProblem
 
 FILE_NAME = "competition.yaml"
 
-Slug = Annotated[str, Meta(pattern=r"^[-a-zA-Z0-9_]{1,60}$")]
+ODD_CHARACTER = re.compile("[\\0\\ud800-\\udfff]")
+
+Slug = Annotated[str, Meta(pattern=r"^[-a-zA-Z0-9_]{1,60}\Z")]
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 Positive = Annotated[int, Meta(ge=1, le=1_000_000)]
 Share = Annotated[float, Meta(ge=0, le=1)]
@@ -109,6 +111,8 @@ class _Loader(yaml.SafeLoader):
 def load_description(folder: Path) -> Description:
     """The folder's competition.yaml. Raises BadFolder."""
     data = _read_yaml(folder)
+    if odd := list(_odd_texts(data, "")):
+        raise BadFolder(odd)
     if unknown := list(_unknown_keys(data, inspect.type_info(Description), "")):
         raise BadFolder(unknown)
     try:
@@ -135,6 +139,20 @@ def _normal(data: Any) -> Any:
     if isinstance(data, list):
         return [_normal(value) for value in data]
     return data.isoformat() if isinstance(data, date) else data
+
+
+def _odd_texts(data: Any, where: str) -> Iterator[FolderProblem]:
+    """Texts that YAML can write, by an escape, and no database takes."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from _odd_texts(key, where)
+            yield from _odd_texts(value, f"{where}.{key}".lstrip("."))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _odd_texts(value, f"{where}[{index}]")
+    elif isinstance(data, str) and ODD_CHARACTER.search(data):
+        place = ODD_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", where)
+        yield FolderProblem(place, _("The text holds a NUL character or half of a surrogate pair."))
 
 
 def _unknown_keys(data: Any, shape: inspect.Type, where: str) -> Iterator[FolderProblem]:

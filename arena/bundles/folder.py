@@ -119,11 +119,10 @@ class FolderReader(Lookup):
             "private_board": board,
             "private_board_at": board_at,
             "position": index,
-            "advance_top": entry.advance.top if entry.advance else None,
-            "advance_to": self._advance_to(entry, where),
+            **self._advance(entry, where),
             **self._share(entry, where),
         }
-        return RoundState(fields, self._answers(entry, where))
+        return RoundState(fields, self._answers(entry, where), warnings=self._no_target(entry))
 
     def _share(self, entry: RoundEntry, where: str) -> Mapping[str, float]:
         if entry.splits is None:
@@ -150,12 +149,18 @@ class FolderReader(Lookup):
             self.problem(where, _("“%s” does not say when the private board is revealed.") % written, hint)
             return PrivateBoard.HIDDEN, None
 
-    def _advance_to(self, entry: RoundEntry, where: str) -> str | None:
-        if entry.advance is None:
-            return None
-        if entry.advance.to == entry.slug or entry.advance.to not in self._round_slugs():
-            self._no_round(entry.advance.to, f"{where}.advance.to")
-        return entry.advance.to
+    def _advance(self, entry: RoundEntry, where: str) -> Mapping[str, Any]:
+        """A cut leads into a round; the one that it names may be written later."""
+        if entry.advance is None or entry.advance.to not in self._round_slugs():
+            return {"advance_top": None, "advance_to": None}
+        if entry.advance.to == entry.slug:
+            self._no_round(entry.slug, f"{where}.advance.to")
+        return {"advance_top": entry.advance.top, "advance_to": entry.advance.to}
+
+    def _no_target(self, entry: RoundEntry) -> tuple[str, ...]:
+        if entry.advance is None or entry.advance.to in self._round_slugs():
+            return ()
+        return (_("There is no round “%s” yet: “advance” waits for it.") % entry.advance.to,)
 
     def _answers(self, entry: RoundEntry, where: str) -> AnswersState | None:
         answers, questions, splits = (

@@ -70,10 +70,13 @@ class Lookup:
     def text(self, name: str, where: str) -> str:
         path = self.file(name, where) if name else None
         try:
-            return path.read_text(encoding="utf-8-sig") if path else ""
+            text = path.read_text(encoding="utf-8-sig") if path else ""
         except UnicodeDecodeError:
             self.problem(where, _("“%s” is not UTF-8 text.") % name)
             return ""
+        if "\0" in text:
+            self.problem(where, _("“%s” holds a NUL character.") % name)
+        return text
 
     def check_length(self, texts: Iterable[str], where: str, limit: int) -> None:
         if any(len(text) > limit for text in texts):

@@ -16,7 +16,7 @@ def round_items(wanted: CompetitionState, there: CompetitionState, now: datetime
     for slug, new in wanted.rounds.items():
         old = there.rounds.get(slug)
         if old is None:
-            yield Item(Action.CREATE, Part.ROUND, (slug,), warnings=_no_answers(new, None))
+            yield Item(Action.CREATE, Part.ROUND, (slug,), warnings=(*new.warnings, *_no_answers(new, None)))
         elif old.submissions and not scores_alike(new.fields["task"], old.fields["task"]):
             reason = _("The task cannot change: %d submissions were scored by it. Make a new round.")
             yield Item(Action.REFUSE, Part.ROUND, (slug,), (reason % old.submissions,))
@@ -26,7 +26,7 @@ def round_items(wanted: CompetitionState, there: CompetitionState, now: datetime
 
 def _changed_round(slug: str, new: RoundState, old: RoundState, zone: str, now: datetime) -> Item:
     details = changed_fields(new.fields, old.fields, zone)
-    warnings = [*_no_answers(new, old), *_closing(new, old, now)]
+    warnings = [*new.warnings, *_no_answers(new, old), *_closing(new, old, now)]
     action = Action.CHANGE if details else Action.UNCHANGED
     return Item(action, Part.ROUND, (slug,), details, tuple(warnings))
 

@@ -36,6 +36,7 @@ class RoundState:
     fields: Mapping[str, Any]
     answers: AnswersState | None
     submissions: int = 0  # how many there are
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def test_times_are_of_the_competition_s_zone_unless_they_say(folder: Any, writte
         ({"pages": {"rulez": "rules.md"}}, "pages.rulez: Unknown key. Did you mean “rules”?"),
         (
             {"slug": "no spaces"},
-            "slug: The value does not fit here. Expected `str` matching regex '^[-a-zA-Z0-9_]{1,60}$'.",
+            "slug: The value does not fit here. Expected `str` matching regex '^[-a-zA-Z0-9_]{1,60}\\\\Z'.",
         ),
         ({"title": ""}, "title: A competition needs a title."),
         ({"title": "x" * 201}, "title: This is longer than 200 characters."),
@@ -121,6 +121,18 @@ def test_times_are_of_the_competition_s_zone_unless_they_say(folder: Any, writte
                 "files[0].path: “secret/answers.json” holds answers or splits: participants would get it. "
                 "Take it out of “files”."
             ),
+        ),
+        (
+            {"summary": "one\0line"},
+            "summary: The text holds a NUL character or half of a surrogate pair.",
+        ),
+        (
+            {"files": [{"path": "data/train.json", "title": {"ko": "\ud83d"}}]},
+            "files[0].title.ko: The text holds a NUL character or half of a surrogate pair.",
+        ),
+        (
+            {"slug": "playlists\n"},
+            "slug: The value does not fit here. Expected `str` matching regex '^[-a-zA-Z0-9_]{1,60}\\\\Z'.",
         ),
         (
             {"teams": {"merge_until": "soon"}},
@@ -180,6 +192,12 @@ def test_two_rounds_of_one_slug_are_refused(folder: Any) -> None:
     folder.description["baselines"] = []
 
     assert problems(folder) == ["rounds[1].slug: “final” stands twice."]
+
+
+def test_a_page_with_a_nul_is_refused(folder: Any) -> None:
+    folder.files["rules.md"] = "Play\0fair.\n"
+
+    assert problems(folder) == ["pages.rules: “rules.md” holds a NUL character."]
 
 
 def test_a_missing_key_is_named(folder: Any) -> None:

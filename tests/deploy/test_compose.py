@@ -11,6 +11,8 @@ from celery.bin.celery import celery
 from django.conf import settings
 from django.core.management import get_commands
 
+from scoring import load_task
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -141,3 +143,10 @@ def test_the_proxy_says_when_an_upload_began_that_it_takes_in_first() -> None:
     assert "    proxy_set_header X-Request-Start $began;" in site.splitlines()
     assert "set $began $msec;" in site.splitlines()
     assert SERVICES["web"]["environment"]["ARENA_TRUST_REQUEST_START"] == "true"
+
+
+def test_one_cap_on_a_file_everywhere() -> None:
+    example = re.findall(r"^ARENA_MAX_UPLOAD_BYTES=(\d+)$", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    by_compose = re.findall(r"ARENA_MAX_UPLOAD_BYTES:-(\d+)", (ROOT / "docker-compose.yml").read_text())
+    by_task = load_task({"preset": "melon-2020"}).limits.bytes
+    assert {*map(int, example + by_compose), by_task} == {settings.ARENA_MAX_UPLOAD_BYTES} == {209_715_200}

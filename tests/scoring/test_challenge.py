@@ -275,6 +275,11 @@ def test_the_command_tells_wrong_wishes(
         (b'[{"id": 1, "plylst_title": "", "songs": ["1"], "tags": []}]', "bad_playlist", 1),
         (b'[{"id": true, "plylst_title": "", "songs": [], "tags": []}]', "bad_playlist", 1),
         (b"[3]", "bad_playlist", 1),
+        (b'[{"id": 9223372036854775808, "plylst_title": "", "songs": [], "tags": []}]', "bad_playlist", 1),
+        (b'[{"id": 1, "plylst_title": "\\ud83d", "songs": [], "tags": []}]', "lone_surrogate", 1),
+        (b"[]", "no_rows", None),
+        (b"[" * 100_000, "bad_json", None),
+        (b"[" + b"9" * 5_000 + b"]", "bad_json", None),
     ],
 )
 @pytest.mark.parametrize("lang", ["en", "ko"])

@@ -1,6 +1,7 @@
 """The command: what it prints, to the letter, and how it ends."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -183,6 +184,10 @@ FAILURES = {
     "an unknown language": (["validate", "--preset", "melon-2020", "--lang", "fr", "{results}"], "usage"),
     "an unknown preset": (["validate", "--preset", "x", "{results}"], "bad_task"),
     "a task that is no yaml": (["validate", "--task", "{yaml}", "{results}"], "bad_task"),
+    "a task with a date that there is not": (["validate", "--task", "{date}", "{results}"], "bad_task"),
+    "a task of brackets without end": (["validate", "--task", "{deep}", "{results}"], "bad_task"),
+    "a preset without a name": (["validate", "--preset", "", "{results}"], "bad_task"),
+    "an abbreviated option": (["validate", "--pre", "melon-2020", "{results}"], "usage"),
     "a task that is a list": (["validate", "--task", "{results}", "{results}"], "bad_task"),
     "no such predictions": (["validate", "--preset", "melon-2020", "/nowhere"], "cannot_read"),
     "predictions that are a folder": (["validate", "--preset", "melon-2020", "/"], "cannot_read"),
@@ -198,7 +203,8 @@ FAILURES = {
 
 @pytest.mark.parametrize(("arguments", "code"), FAILURES.values(), ids=FAILURES)
 def test_anything_else(arguments, code, run, files, written):
-    paths = files | {"yaml": str(written("{", "task.yaml"))}
+    tasks = {"yaml": "{", "date": "preset: 2020-13-45", "deep": "[" * 5_000}
+    paths = files | {name: str(written(text, f"{name}.yaml")) for name, text in tasks.items()}
     arguments = [argument.format_map(paths) for argument in arguments]
 
     status, out, err = run(*arguments, "--json")
@@ -234,6 +240,55 @@ def test_a_closed_pipe(files):
     )
 
     assert (done.stdout.strip() in {"0", "2"}, done.stderr) == (True, "")
+
+
+@pytest.mark.parametrize(
+    ("redirection", "status"),
+    [(">&-", 0), ("2>&-", 0), (">&- 2>&-", 0), ("> /dev/full", 2)],
+)
+def test_nowhere_to_print_to(files, redirection, status):
+    arguments = ["validate", "--preset", "melon-2020", files["results"]]
+
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m scoring {' '.join(arguments)} {redirection}"],
+        capture_output=True,
+        check=False,
+        text=True,
+        cwd=ROOT,
+    )
+
+    assert (done.returncode, done.stdout or "Valid: 2 rows.\n", done.stderr) == (status, "Valid: 2 rows.\n", "")
+
+
+def test_without_stderr_warnings_do_not_spoil_the_json(files, written, playlist):
+    answers = written([playlist(1, songs=[0, 0]), playlist(2)], "warned.json")
+    command = (
+        f"{sys.executable} -m scoring score --preset melon-2020 --json --answers {answers} {files['results']} 2>&-"
+    )
+
+    done = subprocess.run(["bash", "-c", command], capture_output=True, check=True, text=True, cwd=ROOT)
+
+    assert json.loads(done.stdout)["rows"] == 2
+
+
+def test_problems_that_cannot_be_printed(files):
+    command = f"{sys.executable} -m scoring validate --preset melon-2020 --json {files['short']} > /dev/full"
+
+    done = subprocess.run(["bash", "-c", command], capture_output=True, check=False, text=True, cwd=ROOT)
+
+    assert (done.returncode, done.stderr) == (2, "")
+
+
+def test_a_pipe_is_no_file(run, tmp_path):
+    pipe = tmp_path / "results.json"
+    os.mkfifo(pipe)
+
+    status, out, _ = run("validate", "--preset", "melon-2020", "--json", str(pipe))
+
+    assert (status, [error["message"] for error in json.loads(out)["errors"]]) == (
+        2,
+        [f"Cannot read {pipe}: a pipe cannot be read; give a file."],
+    )
 
 
 def test_it_imports_no_django():

@@ -5,8 +5,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.templatetags.static import static
 from django.test import Client
+from pytest_django import Settings
 
+from arena import settings as site
 from arena.accounts.models import User
 from arena.competitions.models import Competition, Round, Visibility
 from arena.teams.models import Team
@@ -109,11 +112,17 @@ def test_an_expired_form_says_that_nothing_was_changed(db: None) -> None:
     assert "Nothing was changed." in text_of(answer)
 
 
-def test_a_fault_of_ours_is_said_without_a_database(as_user: AsUser, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_ours_is_said_without_a_database_and_static_files(settings: Settings) -> None:
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": site.STORAGES["staticfiles"]}
+    with pytest.raises(ValueError, match="Missing staticfiles manifest entry"):
+        static("arena.css")  # as on a site where nothing was collected
     client = Client(raise_request_exception=False)  # no database in this test: any query breaks
+
     answer = client.get("/c/playlists/")
+
     assert answer.status_code == 500
     assert "Something broke on our side" in text_of(answer)
+    assert re.findall(r'(?:src|href)="([^"]*)"', answer.content.decode()) == ["/"]
 
 
 @pytest.mark.parametrize("address", ["/", "/c/playlists/", "/c/playlists/leaderboard/", "/accounts/login/"])

@@ -115,7 +115,7 @@ def test_it_says_what_may_be_sent_before_it_is(client: Client, address: Address)
         "Each of the 8 playlists in question exactly once",
         "songs : exactly 100 song numbers",
         "tags : exactly 10 texts",
-        "At most 190.7 MB, counted unpacked.",
+        "At most 200.0 MB, counted unpacked.",
     ):
         assert said in text
 

@@ -94,8 +94,8 @@ def test_a_child_has_nothing_left_to_import(
 
 
 def test_two_threads_parse_at_once(start_server: Callable[..., ParserServer], task: Task, predictions: Path) -> None:
-    """Both children hang for their whole second: one after the other would take two."""
-    server = start_server("hang", wall_seconds=1.0)
+    """Both children hang for their whole three seconds: one after the other would take six."""
+    server = start_server("hang", wall_seconds=3.0)
     codes: list[str] = []
 
     def parse() -> None:
@@ -107,7 +107,7 @@ def test_two_threads_parse_at_once(start_server: Callable[..., ParserServer], ta
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=1.9)
+        thread.join(timeout=5.9)
 
     assert codes == ["parser_timeout", "parser_timeout"]
 
