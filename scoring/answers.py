@@ -1,5 +1,6 @@
 """The hidden answers, compiled once into columns and checked while they still can be mended."""
 
+import filecmp
 import hashlib
 import json
 from array import array
@@ -79,12 +80,19 @@ def compile_answers(answers_path: Path, task: Task, questions_path: Path | None 
 
     Raises :class:`~scoring.errors.BadAnswers`.
     """
+    _require_two_files(answers_path, questions_path)
     compiler = _Compiler(task)
     compiler.read(answers_path)
     questions = read_questions(questions_path, task.limits) if questions_path else {}
     if questions_path:
         compiler.compare(questions)
     return compiler.answers(questions, _sha256(answers_path))
+
+
+def _require_two_files(answers: Path, questions: Path | None) -> None:
+    """The questions in place of the answers would even score: against what everybody has been given."""
+    if questions and filecmp.cmp(answers, questions, shallow=False):
+        raise BadAnswers([Problem("answers_are_questions", params={"file": "answers"})])
 
 
 def read_questions(path: Path, limits: Limits) -> dict[int, int]:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 import scoring
 from arena.competitions.models import AnswerKey, Round
+from arena.competitions.secrecy import require_hidden
 from arena.core import storage
 from arena.core.errors import Invalid
 from arena.core.problems import problem_line, render_problems
@@ -123,7 +124,12 @@ def keep_answers(checked: CheckedAnswers) -> KeptAnswers:
 
 @transaction.atomic
 def put_in_force(*, round_: Round, kept: KeptAnswers) -> AnswerKey:
-    """The next version of the round's answers. What was scored by an earlier version keeps its score."""
+    """The next version of the round's answers. What was scored by an earlier version keeps its score.
+
+    Raises AnswersExposed if participants can download them.
+    """
+    hidden = {kept.hashes["sha256"], kept.hashes["splits_sha256"]} - {""}
+    require_hidden(competition=round_.competition, hashes=hidden)
     checked = kept.checked
     latest = round_.answer_keys.order_by("-version").first()
     key = AnswerKey.objects.create(

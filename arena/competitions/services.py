@@ -17,6 +17,7 @@ from arena.competitions.models import (
     Round,
     RulesAcceptance,
 )
+from arena.competitions.secrecy import require_harmless
 from arena.core import clock, storage
 from arena.core.errors import Conflict, Invalid, NotAllowed
 from arena.core.storage import Blob
@@ -82,13 +83,17 @@ def put_file(
 def set_file(
     *, competition: Competition, path: str, blob: Blob, title_en: str, title_ko: str, position: int
 ) -> DataFile:
-    """The row of a file whose bytes are stored. Raises Invalid for a path that leads out of the folder."""
+    """The row of a file whose bytes are stored.
+
+    Raises Invalid for a path that leads out of the folder, AnswersExposed for the file of hidden answers.
+    """
     if not rules.is_clean_path(path):
         raise Invalid(
             code="bad_path",
             message=_("“%(path)s” is not a file's path inside the competition's folder.") % {"path": path},
             hint=_("Such as data/train.json: no leading slash, no “..”, at most 200 characters."),
         )
+    require_harmless(competition=competition, sha256=blob.sha256)
     file, _created = DataFile.objects.update_or_create(
         competition=competition,
         path=path,
@@ -104,8 +109,13 @@ def set_file(
 
 
 def open_round(*, round_: Round, at: datetime | None = None) -> None:
-    """Open now (or at `at`). Raises Invalid when that would not be before the closing time."""
+    """Open now (or at `at`). Raises Conflict for an open round, Invalid when its closing time has passed.
+
+    An open round is left alone: its opening time is what participants were told, and stays.
+    """
     at = at or clock.now()
+    if rules.phase_of(round_, at) is rules.Phase.OPEN:
+        raise Conflict(code="round_open", message=_("The round is open already."))
     if at >= round_.closes_at:
         raise Invalid(
             code="opens_after_it_closes",
@@ -117,8 +127,13 @@ def open_round(*, round_: Round, at: datetime | None = None) -> None:
 
 
 def close_round(*, round_: Round, at: datetime | None = None) -> None:
-    """Close now (or at `at`). What arrived before was judged in time when it arrived, and stays so."""
+    """Close now (or at `at`). What arrived before was judged in time when it arrived, and stays so.
+
+    Raises Conflict for a closed round: to close it anew would move its end to a later moment.
+    """
     at = at or clock.now()
+    if rules.phase_of(round_, at) is rules.Phase.CLOSED:
+        raise Conflict(code="round_closed", message=_("The round is closed already."))
     round_.closes_at = at
     round_.opens_at = min(round_.opens_at, at)
     round_.save(update_fields=["opens_at", "closes_at"])
