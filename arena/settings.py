@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -16,17 +17,26 @@ env = environ.Env()
 
 def _generated_secret(path: Path) -> str:
     """The site's key: made once, kept beside the database it belongs to."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
-    return path.read_text().strip()
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(50))
+        return path.read_text().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"ARENA_HOME={path.parent} cannot be used: {error.strerror}.") from error
+
+
+def _port(text: str) -> int:
+    if not (text.isdecimal() and 0 < int(text) < 65536):
+        raise ImproperlyConfigured(f"PORT={text} is not a port: give a number from 1 to 65535.")
+    return int(text)
 
 
 # --- where and how this site runs -------------------------------------------------------------------------------
 ARENA_HOME = Path(env.str("ARENA_HOME", default=str(BASE_DIR / "var"))).resolve()
 ARENA_BIND = env.str("ARENA_BIND", default="127.0.0.1")
-PORT = env.int("PORT", default=8000)
+PORT = env.get_value("PORT", cast=_port, default=8000)
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or _generated_secret(ARENA_HOME / "secret_key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])

@@ -1,5 +1,6 @@
 """The hidden answers, compiled once into columns and checked while they still can be mended."""
 
+import filecmp
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -73,6 +74,7 @@ def compile_answers(answers_path: Path, task: Task, questions_path: Path | None 
 
     Raises :class:`~scoring.errors.BadAnswers`.
     """
+    _require_two_files(answers_path, questions_path)
     truth = _read(lambda: reader_of(task).read_truth(answers_path, task), "answers")
     log, warnings = ProblemLog(), ProblemLog()
     check_truth(truth, task, log, warnings)
@@ -94,6 +96,12 @@ def compile_answers(answers_path: Path, task: Task, questions_path: Path | None 
 def read_questions(path: Path, task: Task) -> Questions:
     """The ids of the questions, and what they show. Raises :class:`~scoring.errors.BadAnswers`."""
     return _read(lambda: reader_of(task).read_questions(path, task), "questions")
+
+
+def _require_two_files(answers: Path, questions: Path | None) -> None:
+    """The questions in place of the answers would even score: against what everybody has been given."""
+    if questions and filecmp.cmp(answers, questions, shallow=False):
+        raise BadAnswers([Problem("answers_are_questions", params={"file": "answers"})])
 
 
 def in_file(problems: list[Problem], name: str) -> Iterator[Problem]:

@@ -15,11 +15,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.dataclasses import UnfoldAction
 
 from arena.accounts.models import User
 from arena.core.errors import DomainError
 from arena.core.uploads import raise_upload_error
+
+SLUG_HELP = _("Part of the address: letters, digits and hyphens. It cannot be changed later.")
 
 
 def user_of(request: HttpRequest) -> User:
@@ -78,6 +82,15 @@ class OrganizerAdmin(_StaffMay, _OwnChoices, ModelAdmin):
     def zone_of(self, request: HttpRequest, obj: Any) -> str:  # noqa: ARG002
         """The time zone in which a page shows and reads times."""
         return "UTC"
+
+    def offers(self, action: str, obj: Any) -> bool:  # noqa: ARG002
+        """Whether a page shows the button of an action. Pressed all the same, from an old page, it says why not."""
+        return True
+
+    def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[UnfoldAction]:
+        obj = self.get_object(request, str(object_id)) if object_id else None
+        actions = super().get_actions_detail(request, object_id)
+        return [action for action in actions if obj is None or self.offers(action.method.__name__, obj)]
 
     def changeform_view(
         self,

@@ -1,13 +1,15 @@
 """Competitions with their pages, files and organizers."""
 
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
 from django import forms
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
+from unfold.decorators import action, display
 from unfold.widgets import (
     UnfoldAdminFileFieldWidget,
     UnfoldAdminSelectWidget,
@@ -15,10 +17,11 @@ from unfold.widgets import (
 )
 
 from arena.accounts.models import User
-from arena.admin.base import OrganizerAdmin, OrganizerStackedInline, OrganizerTabularInline, user_of
+from arena.admin.base import SLUG_HELP, OrganizerAdmin, OrganizerStackedInline, OrganizerTabularInline, user_of
 from arena.competitions import services
 from arena.competitions.models import Competition, CompetitionOrganizer, DataFile, Page
 from arena.competitions.rules import is_clean_path
+from arena.competitions.secrets import AnswersExposed, require_harmless
 from arena.core import storage
 from arena.core.storage import Blob
 from arena.core.uploads import keep
@@ -70,7 +73,15 @@ class DataFileForm(forms.ModelForm):
             cleaned["path"] = self.instance.path = f"data/{upload.name}"
         if (path := cleaned.get("path")) and not is_clean_path(path):
             self.add_error("path", _("A path inside the competition's folder, such as data/train.json."))
+        if upload is not None:
+            self._check_secrecy(upload)
         return cleaned
+
+    def _check_secrecy(self, upload: Any) -> None:
+        try:
+            require_harmless(competition=self.instance.competition, sha256=upload.blob.sha256)
+        except AnswersExposed as error:
+            self.add_error("upload", f"{error.message} {error.hint}")
 
 
 class DataFileInline(OrganizerTabularInline):
@@ -142,6 +153,11 @@ class CompetitionForm(forms.ModelForm):
         help_text=_("Days of the quota and all times of its pages follow it."),
     )
 
+    class Meta:
+        model = Competition
+        fields = "__all__"  # noqa: DJ007 the admin's fieldsets choose
+        help_texts: ClassVar = {"slug": SLUG_HELP}
+
 
 class CompetitionAdmin(OrganizerAdmin):
     form = CompetitionForm
@@ -149,6 +165,7 @@ class CompetitionAdmin(OrganizerAdmin):
     list_display = ("name", "slug", "visibility_badge", "timezone")
     list_filter = ("visibility",)
     search_fields = ("slug", "title_en", "title_ko")
+    actions_detail = ("its_rounds", "add_round")
     fieldsets = (
         (None, {"fields": ("slug", "title_en", "title_ko", "summary_en", "summary_ko")}),
         (None, {"fields": ("visibility", "timezone", "max_members", "merge_until")}),
@@ -173,6 +190,19 @@ class CompetitionAdmin(OrganizerAdmin):
         super().save_model(request, obj, form, change)
         if not change:
             services.add_organizer(competition=obj, user=user_of(request))
+
+    def response_post_save_add(self, request: HttpRequest, obj: Competition) -> HttpResponse:
+        """On to what is still missing, rather than back to the list."""
+        messages.info(request, _("Add the files for participants here; then add a round with its answers."))
+        return redirect(reverse("admin:arena_competition_change", args=(obj.pk,)))
+
+    @action(description=_("Rounds"), icon="flag")
+    def its_rounds(self, request: HttpRequest, object_id: str) -> HttpResponse:  # noqa: ARG002
+        return redirect(f"{reverse('admin:arena_round_changelist')}?competition__id__exact={object_id}")
+
+    @action(description=_("Add a round"), icon="add")
+    def add_round(self, request: HttpRequest, object_id: str) -> HttpResponse:  # noqa: ARG002
+        return redirect(f"{reverse('admin:arena_round_add')}?competition={object_id}")
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         if formset.model is CompetitionOrganizer:

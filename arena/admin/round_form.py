@@ -1,16 +1,19 @@
 """The form of a round. Answers are checked here, where what is wrong can be shown beside the file it is in."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget
 
 import scoring
+from arena.admin.base import SLUG_HELP
 from arena.competitions.answers import BadAnswersFile, CheckedAnswers, check_answers
 from arena.competitions.models import PrivateBoard, Round
+from arena.competitions.secrets import AnswersExposed, require_hidden
 from arena.competitions.tasks import is_same_task, scores_alike
 
 DEFAULT_PRESET = "melon-2020"
@@ -37,6 +40,18 @@ class RoundForm(forms.ModelForm):
     class Meta:
         model = Round
         fields = "__all__"  # noqa: DJ007 the admin's fieldsets choose
+        help_texts: ClassVar = {
+            "slug": SLUG_HELP,
+            "position": _("Rounds stand in the order of this number, the smallest first."),
+            "task": _("Read only where the task above is “as described below”: a whole task."),
+            "private_board": _("Organizers always see it. It decides in the end."),
+            "private_board_at": _("Only for a private board that is revealed at a time."),
+            "max_final": _("How many submissions a team may choose; the private board shows the best of them."),
+            "advance_top": _("The best so many teams of the private board go on. Empty: there is no cut."),
+        }
+        error_messages: ClassVar = {
+            NON_FIELD_ERRORS: {"unique_together": _("The competition has a round of this slug already.")}
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -90,6 +105,7 @@ class RoundForm(forms.ModelForm):
 
     def _clean_answers(self, cleaned: dict[str, Any]) -> None:
         if cleaned.get("answers_file"):
+            self._check_secrecy(cleaned)
             self._check_answers(cleaned)
             return
         for field in ("questions_file", "splits_file"):
@@ -101,6 +117,16 @@ class RoundForm(forms.ModelForm):
         if key and self.was and cleaned["public_share"] != self.was.public_share and not key.splits_sha256:
             again = _("Upload the answers again, for their rows to be divided anew.")
             self.add_error("public_share", again)
+
+    def _check_secrecy(self, cleaned: dict[str, Any]) -> None:
+        competition = cleaned.get("competition") or self.instance.competition
+        for field in ("answers_file", "splits_file"):
+            if not (upload := cleaned.get(field)):
+                continue
+            try:
+                require_hidden(competition=competition, hashes=[upload.blob.sha256])
+            except AnswersExposed as error:
+                self.add_error(field, f"{error.message} {error.hint}")
 
     def _check_answers(self, cleaned: dict[str, Any]) -> None:
         answers, questions, splits = (

@@ -32,8 +32,9 @@ class RoundAdmin(OrganizerAdmin):
     search_fields = ("slug", "title_en", "title_ko", "competition__slug")
     actions_detail = ("open_now", "close_now")
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:  # noqa: ARG002
-        zone = obj.competition.timezone if obj else _("the competition's time zone")
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        competition = _competition_of(request, obj)
+        zone = competition.timezone if competition else _("the competition's time zone")
         advance = ("advance_top", "advance_to") if obj else ()
         rules = ("submissions_per_day", "max_final", "private_board", "private_board_at", *advance)
         in_force = ("answers_in_force",) if obj else ()
@@ -50,11 +51,8 @@ class RoundAdmin(OrganizerAdmin):
         return ("competition", "slug", "answers_in_force") if obj else ()
 
     def zone_of(self, request: HttpRequest, obj: Any) -> str:
-        if obj:
-            return str(obj.competition.timezone)
-        posted = request.POST.get("competition", "")
-        known = Competition.objects.filter(pk=posted).first() if posted.isdecimal() else None
-        return known.timezone if known else "UTC"
+        competition = _competition_of(request, obj)
+        return competition.timezone if competition else "UTC"
 
     def save_model(self, request: HttpRequest, obj: Round, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
@@ -62,6 +60,10 @@ class RoundAdmin(OrganizerAdmin):
             put_in_force(round_=obj, kept=keep_answers(form.checked))
         if change and "max_final" in form.changed_data:
             rebuild_round(round_=obj)
+
+    def offers(self, action: str, obj: Round) -> bool:
+        pointless = {"open_now": Phase.OPEN, "close_now": Phase.CLOSED}
+        return phase_of(obj, clock.now()) is not pointless[action]
 
     @display(description=_("Round"), ordering="title_en")
     def name(self, obj: Round) -> str:
@@ -129,3 +131,11 @@ class RoundAdmin(OrganizerAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Round]:
         return super().get_queryset(request).select_related("competition", "answers")
+
+
+def _competition_of(request: HttpRequest, round_: Round | None) -> Competition | None:
+    """The round's; of a new round, the one that its form names, or the link that led to the form."""
+    if round_:
+        return round_.competition
+    named = request.POST.get("competition") or request.GET.get("competition", "")
+    return Competition.objects.filter(pk=named).first() if named.isdecimal() else None

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from arena.accounts.models import User
 from arena.core.problems import render_problems
 from arena.leaderboards.queries import private_result
-from arena.submissions.models import Submission
+from arena.submissions.models import State, Submission
 
 Table = dict[str, Any]  # as unfold's component takes it: headers, rows
 
@@ -63,8 +63,8 @@ def _events(submission: Submission) -> Iterator[tuple[str, Table]]:
     rows = [
         [
             event.at,
-            event.from_state or "–",
-            event.to_state,
+            _state(event.from_state),
+            _state(event.to_state),
             event.attempt,
             _shown(event.actor),
             _shown(event.reason),
@@ -73,6 +73,10 @@ def _events(submission: Submission) -> Iterator[tuple[str, Table]]:
     ]
     heads = [_("At"), _("From"), _("To"), _("Attempt"), _("By"), _("Reason")]
     yield _("Events"), {"headers": heads, "rows": rows}
+
+
+def _state(state: str) -> str:
+    return str(State(state).label) if state else "–"
 
 
 def _text(problem: dict[str, Any]) -> str:

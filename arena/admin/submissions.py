@@ -88,6 +88,14 @@ class SubmissionAdmin(OrganizerAdmin):
             context["tables"] = tables(user=user_of(request), submission=submission)
         return super().changeform_view(request, object_id, form_url, context)
 
+    def offers(self, action: str, obj: Submission) -> bool:
+        match action:
+            case "requeue":
+                return obj.state == State.FAILED
+            case "disqualify":
+                return obj.team.disqualified_at is None
+        return True
+
     @display(description=_("Submission"), ordering="id")
     def short_id(self, obj: Submission) -> str:
         return str(obj.public_id)[:8]

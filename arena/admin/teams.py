@@ -62,6 +62,14 @@ class TeamAdmin(OrganizerAdmin):
     def zone_of(self, request: HttpRequest, obj: Any) -> str:  # noqa: ARG002
         return str(obj.competition.timezone) if obj else "UTC"
 
+    def offers(self, action: str, obj: Team) -> bool:
+        match action:
+            case "disqualify":
+                return obj.disqualified_at is None
+            case "reinstate":
+                return obj.disqualified_at is not None
+        return True
+
     @display(description=_("Created"), ordering="created_at")
     def created(self, obj: Team) -> str:
         return wall_time(obj.created_at, obj.competition.timezone)

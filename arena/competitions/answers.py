@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 import scoring
 from arena.competitions.models import AnswerKey, Round
-from arena.competitions.secrets import require_not_given_out
-from arena.core import storage
+from arena.competitions.secrets import require_hidden
+from arena.core import clock, storage
 from arena.core.errors import Invalid
 from arena.core.problems import problem_line, render_problems
 
@@ -127,10 +127,12 @@ def keep_answers(checked: CheckedAnswers) -> KeptAnswers:
 def put_in_force(*, round_: Round, kept: KeptAnswers) -> AnswerKey:
     """The next version of the round's answers. What was scored by an earlier version keeps its score.
 
-    Raises Invalid `holds_answers` where participants can download these.
+    Raises AnswersExposed if participants can download them.
     """
+    hidden = {kept.hashes["sha256"], kept.hashes["splits_sha256"]} - {""}
+    if round_.closes_at > clock.now():
+        require_hidden(competition=round_.competition, hashes=hidden)
     checked = kept.checked
-    require_not_given_out(round_=round_, hashes={kept.hashes["sha256"], kept.hashes["splits_sha256"]} - {""})
     latest = round_.answer_keys.order_by("-version").first()
     key = AnswerKey.objects.create(
         round=round_,

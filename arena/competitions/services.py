@@ -16,7 +16,7 @@ from arena.competitions.models import (
     Round,
     RulesAcceptance,
 )
-from arena.competitions.secrets import require_no_secret
+from arena.competitions.secrets import require_harmless
 from arena.core import clock, storage
 from arena.core.errors import Conflict, Invalid, NotAllowed
 from arena.core.storage import Blob
@@ -83,14 +83,17 @@ def put_file(
 def set_file(
     *, competition: Competition, path: str, blob: Blob, title_en: str, title_ko: str, position: int
 ) -> DataFile:
-    """The row of a file whose bytes are stored. Raises Invalid for a path that leads out of the folder, for answers."""
+    """The row of a file whose bytes are stored.
+
+    Raises Invalid for a path that leads out of the folder, AnswersExposed for the file of hidden answers.
+    """
     if not rules.is_clean_path(path):
         raise Invalid(
             code="bad_path",
             message=_("“%(path)s” is not a file's path inside the competition's folder.") % {"path": path},
             hint=_("Such as data/train.json: no leading slash, no “..”, at most 200 characters."),
         )
-    require_no_secret(competition=competition, sha256=blob.sha256, path=path)
+    require_harmless(competition=competition, sha256=blob.sha256)
     file, _created = DataFile.objects.update_or_create(
         competition=competition,
         path=path,

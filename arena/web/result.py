@@ -44,6 +44,7 @@ def _scored(request: HttpRequest, submission: Submission) -> dict[str, Any]:
         "evaluation": evaluation,
         "values": labelled(evaluation.metrics, labels),
         "groups": groups(evaluation.segments, labels),
+        "ungrouped": evaluation.rows - sum(part["rows"] for part in evaluation.segments.values()),
         "labels": labels.values(),
         "rank": rank_of(team=submission.team, round_=submission.round),
         **_private(request, submission, labels),

@@ -12,6 +12,8 @@ import urllib.request
 import uuid
 from pathlib import Path
 
+if len(sys.argv) != 6:
+    sys.exit(__doc__)
 SITE, USER, COMPETITION, ROUND, FILE = sys.argv[1:]
 TOKEN = ""
 
@@ -23,7 +25,7 @@ def call(method, path, body=None, content_type="application/json", **headers):
     headers["Content-Type"] = content_type
     if TOKEN:
         headers["Authorization"] = f"Bearer {TOKEN}"
-    request = urllib.request.Request(f"{SITE}/api/v1/{path}", body, headers, method=method)
+    request = urllib.request.Request(f"{SITE.rstrip('/')}/api/v1/{path}", body, headers, method=method)
     try:
         with urllib.request.urlopen(request) as response:
             return json.load(response)
@@ -54,7 +56,8 @@ while (submission := call("GET", f"submissions/{receipt['id']}/"))["state"] in {
 
 print(submission["state"])
 for error in submission["errors"]:
-    print(f"row {error['row']}: {error['message']} {error['hint']}")
+    where = f"row {error['row']}: " if error["row"] else ""
+    print(f"{where}{error['message']} {error['hint']}")
 if submission["public"]:
     print(f"score {submission['public']['score']}", submission["public"]["metrics"])
 

@@ -1,5 +1,6 @@
 """An organizer creates and edits a competition."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -9,8 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from arena.accounts.models import User
-from arena.competitions.models import Competition, DataFile
+from arena.competitions.models import Competition, DataFile, Round
 from arena.core import storage
+from tests.cast import ANSWERS
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +62,7 @@ def test_whoever_creates_it_organizes_it(admin: Client, host: User, admin_url: C
 
     assert response.status_code == 302
     competition = Competition.objects.get(slug="new")
+    assert response.headers["Location"] == admin_url("competition_change", competition)
     assert list(competition.organizers.all()) == [host]
     # Times are the competition's.
     assert competition.merge_until == datetime(2030, 1, 19, 15, tzinfo=UTC)
@@ -119,6 +122,27 @@ def test_a_file_is_added_replaced_and_removed(
     assert (replaced.path, replaced.size) == ("data/train.json", 6)
 
     assert send(**same, DELETE="on") == 302
+    assert DataFile.objects.count() == 0
+
+
+def test_hidden_answers_are_refused_among_the_files(
+    admin: Client, admin_url: Callable[..., str], round_: Round
+) -> None:
+    form = {"upload": SimpleUploadedFile("train.json", json.dumps(ANSWERS).encode()), "position": 0}
+    data = competition_data(round_.competition, **formset("files", form))
+
+    response = admin.post(admin_url("competition_change", round_.competition), data)
+
+    assert response.context["inline_admin_formsets"][1].formset.errors == [
+        {
+            "upload": [
+                (
+                    "This file holds answers or splits, and participants could download it. "
+                    "Choose the file that is meant for participants."
+                )
+            ]
+        }
+    ]
     assert DataFile.objects.count() == 0
 
 

@@ -1,5 +1,6 @@
 """An organizer creates a round with answers, opens and closes it, changes its rules."""
 
+import io
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from arena.competitions.models import AnswerKey, Competition, Round
+from arena.competitions.services import put_file
 from arena.core import storage
 from arena.submissions.models import Submission
 from tests.cast import ANSWERS, NOW, QUESTIONS, SPLIT
@@ -252,6 +254,79 @@ def test_it_is_opened_and_closed_by_buttons(
     assert press(admin, admin_url("round_open_now", round_)) == [
         "The round would open after its closing time. Set a later closing time first."
     ]
+
+
+def test_an_open_round_keeps_its_opening_and_a_closed_one_its_end(
+    admin: Client, admin_url: Callable[..., str], round_: Round
+) -> None:
+    before = Round.objects.values().get()
+    assert press(admin, admin_url("round_open_now", round_)) == ["The round is open already."]
+    assert Round.objects.values().get() == before
+
+    Round.objects.update(closes_at=datetime(2021, 1, 1, tzinfo=UTC))
+    before = Round.objects.values().get()
+    assert press(admin, admin_url("round_close_now", round_)) == ["The round is closed already."]
+    assert Round.objects.values().get() == before
+
+
+def test_only_the_button_that_does_something_is_offered(
+    admin: Client, admin_url: Callable[..., str], round_: Round
+) -> None:
+    def buttons() -> list[str]:
+        context = admin.get(admin_url("round_change", round_)).context
+        return [str(action["title"]) for action in context["actions_detail"]]
+
+    assert buttons() == ["Close now"]
+    Round.objects.update(opens_at=datetime(2039, 1, 1, tzinfo=UTC))
+    assert buttons() == ["Open now", "Close now"]
+    Round.objects.update(opens_at=datetime(2020, 1, 1, tzinfo=UTC), closes_at=datetime(2021, 1, 1, tzinfo=UTC))
+    assert buttons() == ["Open now"]
+
+
+def test_the_questions_are_no_answers(admin: Client, admin_url: Callable[..., str], competition: Competition) -> None:
+    files = {name: upload("val.json", QUESTIONS) for name in ("answers_file", "questions_file")}
+
+    found = errors(admin.post(admin_url("round_add"), round_data(competition, **files)))
+
+    told = "Answers: These are the questions, not the answers. Give the file with what the questions hide."
+    assert found == {"answers_file": ["These answers cannot be used.", told]}
+
+
+@pytest.mark.parametrize("name", ["answers_file", "splits_file"])
+def test_what_participants_can_download_is_refused_as_a_secret(
+    admin: Client, admin_url: Callable[..., str], competition: Competition, name: str
+) -> None:
+    files = {"answers_file": upload("answers.json", ANSWERS), "splits_file": upload("splits.csv", SPLITS)}
+    put_file(competition=competition, path="data/extra.bin", stream=io.BytesIO(files[name].read()))
+    files[name].seek(0)
+
+    found = errors(admin.post(admin_url("round_add"), round_data(competition, **files)))
+
+    assert found == {
+        name: [
+            (
+                "This file holds answers or splits, and participants could download it. "
+                "Take “data/extra.bin” out of the competition's files, or choose another file."
+            )
+        ]
+    }
+    assert Round.objects.count() == 0
+
+
+def test_a_slug_is_taken_once(admin: Client, admin_url: Callable[..., str], round_: Round) -> None:
+    found = errors(admin.post(admin_url("round_add"), round_data(round_.competition, slug=round_.slug)))
+
+    assert found == {"__all__": ["The competition has a round of this slug already."]}
+
+
+def test_a_link_from_the_competition_chooses_it_and_its_zone(
+    admin: Client, admin_url: Callable[..., str], competition: Competition
+) -> None:
+    response = admin.get(admin_url("competition_add_round", competition), follow=True)
+
+    form = response.context["adminform"]
+    assert form.form.initial["competition"] == str(competition.pk)
+    assert form.fieldsets[1][1]["description"] == "In Asia/Seoul."
 
 
 def test_a_dialog_s_answer_leads_htmx_back_to_the_page(

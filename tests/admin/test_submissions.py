@@ -13,6 +13,7 @@ from arena.submissions import work
 from arena.submissions.models import QuotaEntry, State, Submission
 from arena.submissions.services import submit
 from arena.teams.models import Team
+from arena.teams.services import disqualify_team
 
 pytestmark = pytest.mark.django_db
 
@@ -85,9 +86,9 @@ def test_a_scored_one_shows_both_sides(
         ["All rows", "", "1.000000"],
     ]
     assert [row[1:3] for row in tables["Events"]["rows"]] == [
-        ["–", "queued"],
-        ["queued", "scoring"],
-        ["scoring", "scored"],
+        ["–", "Waiting"],
+        ["Waiting", "Scoring"],
+        ["Scoring", "Scored"],
     ]
 
 
@@ -180,3 +181,20 @@ def test_the_team_s_page_lists_its_members(admin: Client, admin_url: Callable[..
 
     assert b"alice, bob" in response.content
     assert admin.get(admin_url("team_change", team)).status_code == 200
+
+
+def test_buttons_stand_only_where_they_do_something(
+    admin: Client, admin_url: Callable[..., str], submission: Submission
+) -> None:
+    def buttons(name: str, obj: Any) -> list[str]:
+        context = admin.get(admin_url(name, obj)).context
+        return [str(action["title"]) for action in context["actions_detail"]]
+
+    assert buttons("submission_change", submission) == ["Grant quota", "Disqualify the team"]
+    assert buttons("team_change", submission.team) == ["Grant quota", "Disqualify"]
+
+    Submission.objects.update(state=State.FAILED)
+    disqualify_team(team=submission.team, reason="shared code")
+
+    assert buttons("submission_change", submission) == ["Queue again", "Grant quota"]
+    assert buttons("team_change", submission.team) == ["Grant quota", "Reinstate"]

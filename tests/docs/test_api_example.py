@@ -54,7 +54,8 @@ def results_file(tmp_path: Path, make_results: Callable[..., bytes]) -> str:
 def test_it_runs(
     live_server: LiveServer, round_: Round, owner: User, results_file: str, score_all: Callable[[], int]
 ) -> None:
-    process = run_example(live_server.url, "alice", "playlists", "main", results_file)
+    # With the slash that the site's address has where `make run` prints it.
+    process = run_example(live_server.url + "/", "alice", "playlists", "main", results_file)
     while process.poll() is None:
         score_all()
 
@@ -85,6 +86,15 @@ def test_it_tells_what_is_wrong_with_a_file(
 
     assert (status, lines[1]) == (0, "invalid")
     assert lines[2].startswith("row 1: ")
+
+
+def test_it_says_how_it_is_called() -> None:
+    status, lines = output_of(run_example("alice"))
+
+    assert (status, lines[0]) == (
+        1,
+        "Submit a results file and wait for its score. Needs Python 3.11 and nothing else.",
+    )
 
 
 def test_it_ends_with_what_the_site_says(live_server: LiveServer, owner: User, results_file: str) -> None:

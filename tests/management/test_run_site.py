@@ -52,6 +52,23 @@ def test_a_taken_port_is_named(stack: Stack, tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"PORT": "eighty"}, "PORT=eighty is not a port: give a number from 1 to 65535."),
+        ({"PORT": "65536"}, "PORT=65536 is not a port: give a number from 1 to 65535."),
+        ({"ARENA_HOME": "/dev/null/arena"}, "ARENA_HOME=/dev/null/arena cannot be used: Not a directory."),
+    ],
+)
+def test_settings_that_cannot_be_are_named(tmp_path: Path, changes: dict[str, str], told: str) -> None:
+    unset = {"SECRET_KEY", "DJANGO_SETTINGS_MODULE"}
+    environment = {name: value for name, value in os.environ.items() if name not in unset}
+
+    done = run_site({**environment, "ARENA_HOME": str(tmp_path), **changes})
+
+    assert (done.returncode, done.stderr.splitlines()) == (1, [f"The site cannot start. {told}"])
+
+
 def test_other_users_of_the_machine_cannot_look_into_the_data(stack: Stack) -> None:
     assert oct(stack.home.stat().st_mode & 0o777) == "0o700"
 

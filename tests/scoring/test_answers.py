@@ -142,3 +142,9 @@ def test_packed_answers(written, melon):
     answers = scoring.compile_answers(written(gzip.compress(json.dumps(GOOD).encode())), melon)
 
     assert answers.ids.shown() == [3, 1]
+
+
+def test_the_questions_are_no_answers(written, melon):
+    answers, questions = written(GOOD, "a"), written(GOOD, "q")
+
+    assert refusal(melon, answers, questions) == [Problem("answers_are_questions", params={"file": "answers"})]

@@ -62,10 +62,22 @@ def test_it_shows_segments(
     submission = scored(make_results(public=3))
     evaluation = queries.evaluation_of(submission)
     assert evaluation is not None
-    evaluation.segments = {"songs_only": {"rows": 21, "metrics": {"songs_ndcg": 0.5, "tags_ndcg": 0.25}}}
+    evaluation.segments = {"songs_only": {"rows": 4, "metrics": {"songs_ndcg": 0.5, "tags_ndcg": 0.25}}}
     evaluation.save()
     text = text_of(client.get(address("submission", submission.public_id)))
-    assert "Songs only 21 0.500000 0.250000" in text
+    assert "Songs only 4 0.500000 0.250000" in text
+    assert "in a group too small" not in text
+
+
+def test_it_says_of_how_many_rows_it_shows_no_segment(client: Client, address: Address, scored: HandIn) -> None:
+    submission = scored()
+    evaluation = queries.evaluation_of(submission)
+    assert evaluation is not None
+    part = {"metrics": {"songs_ndcg": 0.5, "tags_ndcg": 0.25}}
+    evaluation.segments = {"songs_only": {"rows": 2, **part}, "songs_tags": {"rows": 1, **part}}
+    evaluation.save()
+    text = text_of(client.get(address("submission", submission.public_id)))
+    assert "1 other row is in a group too small to be shown by itself." in text
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

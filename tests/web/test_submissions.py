@@ -176,3 +176,14 @@ def test_it_keeps_rounds_apart(client: Client, round_: Round, address: Address, 
     )
     assert shown(client.get(address("submissions") + "?round=main")) == [("main", None)]
     assert shown(client.get(address("submissions") + "?round=second")) == []
+
+
+def test_what_cannot_be_withdrawn_has_no_button(client: Client, address: Address, scored: HandIn) -> None:
+    submission = scored()
+    pages = [address("submissions"), address("submission", submission.public_id)]
+    withdrawing = address("submission_withdraw", submission.public_id)
+    assert [withdrawing in client.get(page).content.decode() for page in pages] == [True, True]
+
+    Round.objects.update(closes_at=datetime(2021, 1, 1, tzinfo=UTC))
+
+    assert [withdrawing in client.get(page).content.decode() for page in pages] == [False, False]

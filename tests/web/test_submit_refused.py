@@ -43,7 +43,7 @@ def test_it_refuses_a_file_that_is_too_large(
 def test_it_refuses_an_empty_file_without_counting_it(client: Client, address: Address) -> None:
     response = client.post(address("submit"), upload(b""))
     assert response.status_code == 400
-    assert "This file is empty. Nothing was counted." in text_of(response)
+    assert "This file is empty." in text_of(response)
     assert not QuotaEntry.objects.exists()
 
 
