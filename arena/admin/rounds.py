@@ -109,8 +109,8 @@ class RoundAdmin(OrganizerAdmin):
     )
     def open_now(self, request: HttpRequest, _form: BaseDialogForm, object_id: str) -> HttpResponse:
         def do(round_: Round) -> Text:
-            services.open_round(round_=round_)
-            return _("The round is open.")
+            opened = services.open_round(round_=round_)
+            return _("The round is open.") if opened else _("The round is open already.")
 
         return carry_out(self, request, object_id, do)
 
@@ -124,8 +124,8 @@ class RoundAdmin(OrganizerAdmin):
     )
     def close_now(self, request: HttpRequest, _form: BaseDialogForm, object_id: str) -> HttpResponse:
         def do(round_: Round) -> Text:
-            services.close_round(round_=round_)
-            return _("The round is closed.")
+            closed = services.close_round(round_=round_)
+            return _("The round is closed.") if closed else _("The round is closed already.")
 
         return carry_out(self, request, object_id, do)
 

@@ -109,8 +109,8 @@ def set_file(
 
 
 @transaction.atomic
-def open_round(*, round_: Round) -> None:
-    """Open now; an open one stays as it is. Raises Invalid when that would not be before the closing time."""
+def open_round(*, round_: Round) -> bool:
+    """Open now; an open one stays as it is (False). Raises Invalid when that would not be before the closing time."""
     now = clock.now()
     _read_anew(round_)
     if now >= round_.closes_at:
@@ -119,18 +119,25 @@ def open_round(*, round_: Round) -> None:
             message=_("The round would open after its closing time."),
             hint=_("Set a later closing time first."),
         )
+    opened = round_.opens_at > now
     round_.opens_at = min(round_.opens_at, now)
     round_.save(update_fields=["opens_at"])
+    return opened
 
 
 @transaction.atomic
-def close_round(*, round_: Round) -> None:
-    """Close now; a closed one stays as it is. What arrived before was judged in time when it arrived, and stays so."""
+def close_round(*, round_: Round) -> bool:
+    """Close now; a closed one stays as it is (False).
+
+    What arrived before was judged in time when it arrived, and stays so.
+    """
     now = clock.now()
     _read_anew(round_)
+    closed = round_.closes_at > now
     round_.closes_at = min(round_.closes_at, now)
     round_.opens_at = min(round_.opens_at, now)
     round_.save(update_fields=["opens_at", "closes_at"])
+    return closed
 
 
 def _read_anew(round_: Round) -> None:
