@@ -15,9 +15,10 @@ from arena.admin.base import OrganizerAdmin, wall_time
 from arena.admin.dialogs import Text, carry_out, dialog
 from arena.admin.round_form import RoundForm
 from arena.competitions import services
-from arena.competitions.answers import keep_answers, put_in_force, warning_lines
+from arena.competitions.answers import keep_answers, put_in_force, resolution_line, warning_lines
 from arena.competitions.models import Competition, Round
 from arena.competitions.rules import Phase, phase_of
+from arena.competitions.tasks import load_task
 from arena.core import clock
 from arena.leaderboards.services import rebuild_round
 
@@ -100,7 +101,8 @@ class RoundAdmin(OrganizerAdmin):
             return _("None yet: submissions could not be scored.")
         lines = [str(self.answers_shown(obj)), f"SHA-256 {key.sha256}"]
         lines += warning_lines(warnings=key.warnings, public_rows=key.public_rows)
-        return format_html("<div>{}</div>", format_html_join("", "<p>{}</p>", ((line,) for line in lines)))
+        lines.append(resolution_line(task=load_task(key.task), public_rows=key.public_rows))
+        return format_html("<div>{}</div>", format_html_join("", "<p>{}</p>", ((line,) for line in lines if line)))
 
     @action(
         description=_("Open now"),
