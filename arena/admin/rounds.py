@@ -56,7 +56,12 @@ class RoundAdmin(OrganizerAdmin):
         return competition.timezone if competition else "UTC"
 
     def save_model(self, request: HttpRequest, obj: Round, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
+        if change:
+            # Only what this form changed: another organizer may have closed the round while it was open.
+            own = {field.name for field in Round._meta.concrete_fields} & {*form.changed_data, "task"}
+            obj.save(update_fields=own)
+        else:
+            super().save_model(request, obj, form, change)
         if form.checked:
             put_in_force(round_=obj, kept=keep_answers(form.checked))
         if change and "max_final" in form.changed_data:
