@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -148,6 +149,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": ARENA_SWEEP_SECONDS,
         "options": {"expires": ARENA_SWEEP_SECONDS},
     },
+    "clean_up": {"task": "arena.clean_up", "schedule": crontab(hour=18, minute=0)},  # UTC: three at night in Seoul
+    "verify_invariants": {"task": "arena.verify_invariants", "schedule": crontab(hour=18, minute=30)},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(ARENA_HOME / "beat-schedule")
 

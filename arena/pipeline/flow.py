@@ -14,6 +14,8 @@ from arena.competitions.answers import load_answers
 from arena.competitions.models import AnswerKey
 from arena.core import jobs, storage
 from arena.leaderboards import services as leaderboards
+from arena.pipeline import heartbeats
+from arena.pipeline.models import Heartbeat
 from arena.pipeline.parser import parser
 from arena.submissions import quota, work
 from arena.submissions.models import State, Submission
@@ -151,3 +153,4 @@ def sweep(*, actor: str = "sweeper") -> None:
     if lost:
         logger.warning("%s submissions lost their worker and are queued again", lost)
     _ring_again()
+    heartbeats.beat(name=heartbeats.SWEEP, role=Heartbeat.Role.SWEEP)

@@ -80,7 +80,7 @@ def lock(team: Team) -> None:
 
 
 def reserve(submission: Submission) -> None:
-    _add(submission, Kind.RESERVE, amount=1)
+    _add(submission, Kind.RESERVE, amount=1, per_day=submission.round.submissions_per_day)
 
 
 def commit(submission: Submission) -> None:
@@ -100,7 +100,9 @@ def grant(*, team: Team, round_: Round, amount: int, reason: str) -> QuotaEntry:
     )
 
 
-def _add(submission: Submission, kind: QuotaEntry.Kind, *, amount: int, reason: str = "") -> None:
+def _add(
+    submission: Submission, kind: QuotaEntry.Kind, *, amount: int, reason: str = "", per_day: int | None = None
+) -> None:
     """One line a kind and submission: a re-queued submission is neither charged nor refunded twice."""
     if kind is not Kind.RESERVE and not submission.quota_entries.filter(kind=Kind.RESERVE).exists():
         return  # a baseline: nobody's quota
@@ -112,6 +114,7 @@ def _add(submission: Submission, kind: QuotaEntry.Kind, *, amount: int, reason: 
             "round": submission.round,
             "day": clock.local_day(submission.received_at, submission.round.competition.timezone),
             "amount": amount,
+            "per_day": per_day,
             "at": clock.now(),
             "reason": reason,
         },
