@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseOperations
 
 pytest_plugins = ["tests.browser", "tests.cast", "tests.stack"]
 

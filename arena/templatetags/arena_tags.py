@@ -1,5 +1,6 @@
 """What templates say about competitions, scores and times."""
 
+import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -86,6 +87,16 @@ def absolute(value: int) -> int:
 def unlocalized(value: float) -> str:
     """A number for a drawing: with a point in every language."""
     return f"{value:g}"
+
+
+@register.filter
+def duration(seconds: float) -> str:
+    """A length of time in one unit, for what is only known about."""
+    if seconds < 90:
+        return _("%(n)d s") % {"n": math.ceil(seconds)}
+    return (
+        _("%(n)d min") % {"n": round(seconds / 60)} if seconds < 5400 else _("%(n)d h") % {"n": round(seconds / 3600)}
+    )
 
 
 @register.filter(name="markdown")

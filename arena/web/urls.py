@@ -8,6 +8,7 @@ from arena.web.views import (
     entry,
     home,
     leaderboards,
+    status,
     submissions,
     submit,
     teams,
@@ -38,6 +39,7 @@ competition: Patterns = [
 ]
 urlpatterns: Patterns = [
     path("", home.home, name="home"),
+    path("status/", status.status, name="status"),
     path("c/<slug:slug>/", include(competition)),
     path("accounts/tokens/", tokens.tokens, name="tokens"),
     path("accounts/tokens/<uuid:token_id>/revoke/", tokens.token_revoke, name="token_revoke"),

@@ -78,6 +78,7 @@ def snapshot() -> Iterator[None]:
 @contextmanager
 def _deferred() -> Iterator[None]:
     """SQLite: begin as a reader. The site's transactions begin as writers, and there is one at a time."""
+    connection.ensure_connection()  # which sets the mode
     mode = connection.transaction_mode  # type: ignore[attr-defined]
     connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]
     try:

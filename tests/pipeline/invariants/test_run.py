@@ -62,6 +62,7 @@ def test_others_write_while_it_reads(submissions: Submissions) -> None:
     def notes() -> set[str]:
         return set(Submission.objects.values_list("note", flat=True))
 
+    connection.close()  # as a command begins
     with run.snapshot():
         assert notes() == {""}
         threading.Thread(target=write).start()
