@@ -8,7 +8,7 @@ from arena.api.views.health import healthz, readyz
 from arena.api.views.leaderboards import Leaderboard
 from arena.api.views.status import StatusView
 from arena.api.views.submissions import Final, Submissions, SubmissionView, Withdraw
-from arena.api.views.teams import TeamView
+from arena.api.views.teams import TeamQuota, TeamView
 
 competition: list[URLPattern | URLResolver] = [
     path("", CompetitionView.as_view(), name="api-competition"),
@@ -17,6 +17,7 @@ competition: list[URLPattern | URLResolver] = [
     path("files/<uuid:file_id>/download/", File.as_view(), name="api-file"),
     path("team/", TeamView.as_view(), name="api-team"),
     path("rounds/<slug:round_slug>/submissions/", Submissions.as_view(), name="api-submissions"),
+    path("rounds/<slug:round_slug>/quota/", TeamQuota.as_view(), name="api-quota"),
     path("rounds/<slug:round_slug>/leaderboard/", Leaderboard.as_view(), name="api-leaderboard"),
 ]
 v1: list[URLPattern | URLResolver] = [

@@ -144,7 +144,7 @@ def withdraw(*, submission: Submission, user: User) -> None:
     with transaction.atomic():
         quota.lock(submission.team)
         if _withdraw_from(State.QUEUED, submission, str(user)):
-            quota.refund(submission, reason="withdrawn while still waiting")
+            quota.refund(submission, reason=quota.WITHDRAWN)
             return
         if phase_of(submission.round, clock.now()) is Phase.CLOSED:
             raise Conflict(code="round_closed", message=_("The round is closed; what was scored stands."))

@@ -22,7 +22,12 @@ from arena.teams.models import Team
 register = template.Library()
 
 # Pages that hang below a tab rather than being one.
-_TAB_OF = {"competition_file": "competition_data", "leaderboard_table": "leaderboard", "submission": "submissions"}
+_TAB_OF = {
+    "competition_file": "competition_data",
+    "leaderboard_table": "leaderboard",
+    "submission": "submissions",
+    "team_quota": "team",
+}
 
 
 @register.inclusion_tag("competitions/_banner.html", takes_context=True)
@@ -118,6 +123,14 @@ def zone_time(moment: datetime | None, zone: str) -> str | SafeString:
 
 
 @register.simple_tag
+def clock_time(moment: datetime, zone: str) -> SafeString:
+    """The time of a day that is named elsewhere; the exact moment as its title."""
+    local = moment.astimezone(ZoneInfo(zone))
+    title = f"{local:%Y-%m-%d %H:%M:%S} {local.tzname()}"
+    return format_html('<time datetime="{}" title="{}">{}</time>', _iso(moment), title, f"{local:%H:%M}")
+
+
+@register.simple_tag
 def zone_period(start: datetime, end: datetime, zone: str) -> SafeString:
     """From when to when, the zone said once; the reader's own time is added to the end, which is what counts."""
     return format_html(
@@ -147,8 +160,9 @@ def ago(moment: datetime | None) -> str | SafeString:
 def countdown(moment: datetime) -> SafeString:
     """What is left until a moment, by the server's clock; the page's script lets it run."""
     return format_html(
-        '<time datetime="{}" data-countdown>{}</time>',
+        '<time datetime="{}" data-countdown title="{}">{}</time>',
         _iso(moment),
+        _("By the server's clock"),
         _left_text(max((moment - clock.now()).total_seconds(), 0)),
     )
 

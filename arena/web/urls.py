@@ -36,6 +36,7 @@ competition: Patterns = [
     path("submissions/", submissions.submissions, name="submissions"),
     path("submissions/<uuid:public_id>/", include(submission)),
     path("team/", teams.team, name="team"),
+    path("team/quota/", teams.team_quota, name="team_quota"),
 ]
 urlpatterns: Patterns = [
     path("", home.home, name="home"),
