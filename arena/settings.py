@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from redis.backoff import NoBackoff
@@ -50,6 +51,7 @@ ARENA_MAX_UPLOAD_BYTES = env.int("ARENA_MAX_UPLOAD_BYTES", default=209_715_200)
 ARENA_LEASE_SECONDS = env.int("ARENA_LEASE_SECONDS", default=60)
 ARENA_HEARTBEAT_SECONDS = env.float("ARENA_HEARTBEAT_SECONDS", default=10)
 ARENA_SWEEP_SECONDS = env.float("ARENA_SWEEP_SECONDS", default=15)
+ARENA_STATUS_SECONDS = 2  # how old what is shown of the queue and the status may be
 ARENA_MAX_CRASHES = 3
 ARENA_MAX_LOST_LEASES = 10
 ARENA_UPLOAD_GRACE_SECONDS = 15 * 60
@@ -166,6 +168,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": ARENA_SWEEP_SECONDS,
         "options": {"expires": ARENA_SWEEP_SECONDS},
     },
+    "clean_up": {"task": "arena.clean_up", "schedule": crontab(hour=18, minute=0)},  # UTC: three at night in Seoul
+    "verify_invariants": {"task": "arena.verify_invariants", "schedule": crontab(hour=18, minute=30)},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(ARENA_HOME / "beat-schedule")
 

@@ -4,7 +4,8 @@ import socket
 import threading
 
 from arena.celery import app
-from arena.pipeline import flow
+from arena.core import clock
+from arena.pipeline import blobs, flow, heartbeats, invariants
 
 
 def worker_name() -> str:
@@ -19,3 +20,14 @@ def score_submission(*, submission_id: int) -> None:  # noqa: ARG001 who rang; w
 @app.task(name="arena.sweep")
 def sweep() -> None:
     flow.sweep()
+
+
+@app.task(name="arena.clean_up")
+def clean_up() -> None:
+    blobs.collect_orphans(now=clock.now())
+    heartbeats.forget_old(clock.now())
+
+
+@app.task(name="arena.verify_invariants")
+def verify_invariants() -> None:
+    invariants.verify(every_byte=False)

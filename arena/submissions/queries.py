@@ -52,13 +52,6 @@ def evaluation_of(submission: Submission) -> Evaluation | None:
     return found[0] if found else None
 
 
-def queue_position(submission: Submission) -> int | None:
-    """How many are served before this one, itself included; None once it is being scored."""
-    if submission.state != State.QUEUED:
-        return None
-    return Submission.objects.filter(state=State.QUEUED, pk__lte=submission.pk).count()
-
-
 def pending_in_time(round_: Round) -> int:
     return Submission.objects.filter(round=round_, state__in=PENDING, in_time=True).count()
 

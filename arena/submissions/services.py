@@ -146,7 +146,7 @@ def withdraw(*, submission: Submission, user: User) -> None:
     with transaction.atomic():
         quota.lock(submission.team)
         if _withdraw_from(State.QUEUED, submission, str(user)):
-            quota.refund(submission, reason="withdrawn while still waiting")
+            quota.refund(submission, reason=quota.WITHDRAWN)
             return
         submission.refresh_from_db()  # and with it the round: an organizer may have closed it meanwhile
         if phase_of(submission.round, clock.now()) is Phase.CLOSED:

@@ -110,7 +110,7 @@ def record_crash(claim: Claim, *, reason: str) -> State | None:
     if claim.submission.crashes + 1 >= settings.ARENA_MAX_CRASHES:
         failed = _finish(claim, State.FAILED, reason=reason, crashes=F("crashes") + 1)
         if failed:
-            quota.refund(claim.submission, reason="failed on our side")
+            quota.refund(claim.submission, reason=quota.FAILED)
         return State.FAILED if failed else None
     if not _finish(claim, State.QUEUED, reason=reason, crashes=F("crashes") + 1):
         return None
@@ -142,7 +142,7 @@ def _take_back(submission: Submission, actor: str) -> bool:
         **NO_LEASE,
     )
     if moved and given_up:
-        quota.refund(submission, reason="failed on our side")
+        quota.refund(submission, reason=quota.FAILED)
     return moved
 
 
