@@ -11,7 +11,7 @@ import yaml
 
 from scoring import challenge, output
 from scoring.answers import compile_answers, read_questions
-from scoring.engine import check_ids, score
+from scoring.engine import check_asked, score
 from scoring.errors import FileError, InvalidPredictions, Problem
 from scoring.formats import read_predictions
 from scoring.messages import LANGUAGES
@@ -97,7 +97,8 @@ def run_validate(args: argparse.Namespace, printer: output.Printer) -> int:
     task = _task(args)
     columns = read_predictions(args.predictions, task)
     if args.questions:
-        check_ids(columns, read_questions(args.questions, task).ids)
+        asked = read_questions(args.questions, task)
+        check_asked(columns, asked.ids, asked.seeds, task)
     printer.valid(task, columns.rows)
     return OK
 
