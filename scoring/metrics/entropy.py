@@ -42,5 +42,8 @@ class EntropyDiversity(RankingMetric, frozen=True, tag="entropy_diversity"):
         counts = np.unique(rows[rows != END], return_counts=True)[1]
         # Few items have a frequency of their own: one logarithm for each frequency.
         frequencies, items = np.unique(counts, return_counts=True)
-        shares = [(count, frequency / rows.size) for frequency, count in zip(frequencies.tolist(), items.tolist(), strict=True)]
+        shares = [
+            (count, frequency / rows.size)
+            for frequency, count in zip(frequencies.tolist(), items.tolist(), strict=True)
+        ]
         return math.fsum(count * share * math.log(1 / share) for count, share in shares)
