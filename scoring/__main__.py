@@ -140,13 +140,16 @@ def _add_task(parser: argparse.ArgumentParser) -> None:
     task = parser.add_mutually_exclusive_group(required=True)
     task.add_argument("--preset", help=", ".join(preset_names()))
     task.add_argument("--task", type=Path, help="a task description in YAML")
+    parser.add_argument("--top-n", type=int, metavar="N", help="items in a list, where the preset lets you choose")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--lang", choices=LANGUAGES, default="en")
 
 
 def _task(args: argparse.Namespace) -> Task:
     if args.preset:
-        return load_task({"preset": args.preset})
+        return load_task({"preset": args.preset} | ({} if args.top_n is None else {"top_n": args.top_n}))
+    if args.top_n is not None:
+        raise UsageError("--top-n goes with --preset; a task file says it itself")
     try:
         description: Any = yaml.safe_load(args.task.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:

@@ -35,15 +35,27 @@ def take_lines(source: Source, limits: Limits, take: Take, choose: Choose = iter
     log, rows = ProblemLog(), 0
     try:
         lines = read_lines(open_chunks(source, limits.bytes), limits.row_bytes)
-        for rows, (number, line) in enumerate(choose(enumerate(lines, start=1)), start=1):
+        # As many again may be passed over: without a limit, a file of line ends alone would keep us for minutes.
+        for rows, (number, line) in enumerate(choose(_numbered(lines, 2 * limits.rows)), start=1):
             if rows > limits.rows:
-                raise FileError.of("too_many_rows", limit=limits.rows)
+                raise _too_many(limits.rows)
             log.extend(take(number, line))
         log.extend([] if rows else [Problem("no_rows")])
     except FileError as error:
         log.extend(error.problems)
     if log:
         raise FileError.from_log(log)
+
+
+def _numbered(lines: Iterator[str], most: int) -> Iterator[Line]:
+    for number, line in enumerate(lines, start=1):
+        if number > most:
+            raise _too_many(most)
+        yield number, line
+
+
+def _too_many(limit: int) -> FileError:
+    return FileError.of("too_many_rows", limit=limit)
 
 
 def read_lines(chunks: Iterator[bytes], longest: int) -> Iterator[str]:

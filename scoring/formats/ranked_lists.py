@@ -103,8 +103,8 @@ class _Rows:
             params = {"position": items.index("") + 1}
             yield Problem("empty_item", number, shown(identity), FIELD, params)
         if items and max(map(len, different)) > self.longest:
-            place = next(place for place, item in enumerate(items) if len(item) > self.longest)
-            params = {"position": place + 1, "limit": self.longest, "got": len(items[place])}
+            position, got = next((at, len(item)) for at, item in enumerate(items, 1) if len(item) > self.longest)
+            params = {"position": position, "limit": self.longest, "got": got}
             yield Problem("string_too_long", number, shown(identity), FIELD, params)
         if self.width is None:
             return
