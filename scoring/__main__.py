@@ -12,7 +12,7 @@ import yaml
 
 from scoring import challenge, output
 from scoring.answers import compile_answers, read_questions
-from scoring.engine import check_ids, score
+from scoring.engine import check_asked, score
 from scoring.errors import FileError, InvalidPredictions, Problem
 from scoring.formats import read_predictions
 from scoring.messages import LANGUAGES
@@ -106,7 +106,8 @@ def run_validate(args: argparse.Namespace, printer: output.Printer) -> int:
     task = _task(args)
     columns = read_predictions(args.predictions, task)
     if args.questions:
-        check_ids(columns, read_questions(args.questions, task).ids)
+        asked = read_questions(args.questions, task)
+        check_asked(columns, asked.ids, asked.seeds, task)
     printer.valid(task, columns.rows)
     return OK
 
@@ -148,13 +149,16 @@ def _add_task(parser: argparse.ArgumentParser) -> None:
     task = parser.add_mutually_exclusive_group(required=True)
     task.add_argument("--preset", metavar="NAME", help=", ".join(preset_names()))
     task.add_argument("--task", type=Path, help="a task description in YAML")
+    parser.add_argument("--top-n", type=int, metavar="N", help="items in a list, where the preset lets you choose")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--lang", choices=LANGUAGES, default="en")
 
 
 def _task(args: argparse.Namespace) -> Task:
     if args.task is None:
-        return load_task({"preset": args.preset})
+        return load_task({"preset": args.preset} | ({} if args.top_n is None else {"top_n": args.top_n}))
+    if args.top_n is not None:
+        raise UsageError("--top-n goes with --preset; a task file says it itself")
     try:
         description: Any = yaml.safe_load(args.task.read_text(encoding="utf-8"))
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # a date that there is not, brackets without end
