@@ -10,8 +10,9 @@ from typing import Any, NoReturn, TextIO
 
 import yaml
 
-from scoring import challenge, output
+from scoring import output
 from scoring.answers import compile_answers, read_questions
+from scoring.challenge import command as make_challenge
 from scoring.engine import check_asked, score
 from scoring.errors import FileError, InvalidPredictions, Problem
 from scoring.formats import Columns, read_predictions
@@ -93,8 +94,8 @@ def make_parser() -> Parser:
     verified.set_defaults(run=run_verify)
 
     made = commands.add_parser("make-challenge", help="questions and answers from whole rows")
-    challenge.add_arguments(made)
-    made.set_defaults(run=challenge.run)
+    make_challenge.add_arguments(made)
+    made.set_defaults(run=make_challenge.run)
     return parser
 
 
