@@ -10,12 +10,14 @@ from typing import Any, NoReturn, TextIO
 
 import yaml
 
-from scoring import challenge, output
+from scoring import output
 from scoring.answers import compile_answers, read_questions
+from scoring.challenge import command as make_challenge
 from scoring.engine import check_asked, score
 from scoring.errors import FileError, InvalidPredictions, Problem
-from scoring.formats import read_predictions
+from scoring.formats import Columns, read_predictions
 from scoring.messages import LANGUAGES
+from scoring.progress import reading
 from scoring.report import NoReport, Report
 from scoring.splits import read_split
 from scoring.task import BadTask, Task, load_task, preset_names
@@ -92,8 +94,8 @@ def make_parser() -> Parser:
     verified.set_defaults(run=run_verify)
 
     made = commands.add_parser("make-challenge", help="questions and answers from whole rows")
-    challenge.add_arguments(made)
-    made.set_defaults(run=challenge.run)
+    make_challenge.add_arguments(made)
+    made.set_defaults(run=make_challenge.run)
     return parser
 
 
@@ -104,7 +106,7 @@ def run_presets(_: argparse.Namespace, printer: output.Printer) -> int:
 
 def run_validate(args: argparse.Namespace, printer: output.Printer) -> int:
     task = _task(args)
-    columns = read_predictions(args.predictions, task)
+    columns = _read(args.predictions, task)
     if args.questions:
         asked = read_questions(args.questions, task)
         check_asked(columns, asked.ids, asked.seeds, task)
@@ -117,7 +119,7 @@ def run_score(args: argparse.Namespace, printer: output.Printer) -> int:
     answers = compile_answers(args.answers, task, args.questions)
     split = read_split(args.splits, answers) if args.splits else None
     printer.warnings(answers.warnings)
-    report = score(read_predictions(args.predictions, task), answers, task, split)
+    report = score(_read(args.predictions, task), answers, task, split)
     if args.report:
         with args.report.open("wb") as file:
             report.save(file)
@@ -132,12 +134,17 @@ def run_verify(args: argparse.Namespace, printer: output.Printer) -> int:
     problems = list(check_report(report, task))
     if args.predictions and not problems:
         answers = compile_answers(args.answers, task)
-        problems = list(compare_with_files(report, read_predictions(args.predictions, task), answers, task))
+        problems = list(compare_with_files(report, _read(args.predictions, task), answers, task))
     if problems:
         printer.problems(problems, len(problems))
         return INVALID
     printer.verified(report, against_files=args.predictions is not None)
     return OK
+
+
+def _read(path: Path, task: Task) -> Columns:
+    with reading(path) as source:
+        return read_predictions(source, task)
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:

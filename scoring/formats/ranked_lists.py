@@ -46,8 +46,8 @@ def read_questions(path: Path, task: Task) -> Questions:
 
 def _read(source: Source, task: Task, width: int | None = None) -> "_Rows":
     layout = of_kind(task.format, RankedListFormat)
-    rows = _Rows(_CELLS[layout.separator], width, task.limits.string_chars)
-    take_lines(source, task.limits, rows.take, _CHOOSE[layout.separator])
+    rows = _Rows(CELLS[layout.separator], width, task.limits.string_chars)
+    take_lines(source, task.limits, rows.take, CHOOSE[layout.separator])
     return rows
 
 
@@ -68,8 +68,8 @@ def _comma_lines(lines: Iterator[Line]) -> Iterator[Line]:
 
 
 # str.split without a separator: as the official evaluator does, any blank of Unicode, and any number of them.
-_CELLS: dict[str, Callable[[str], list[str]]] = {"space": str.split, "comma": _comma_cells}
-_CHOOSE: dict[str, Choose] = {"space": iter, "comma": _comma_lines}
+CELLS: dict[str, Callable[[str], list[str]]] = {"space": str.split, "comma": _comma_cells}
+CHOOSE: dict[str, Choose] = {"space": iter, "comma": _comma_lines}
 
 
 class _Rows:
