@@ -116,9 +116,20 @@ def open_round(*, round_: Round, at: datetime | None = None) -> None:
     round_.save(update_fields=["opens_at"])
 
 
-def close_round(*, round_: Round, at: datetime | None = None) -> None:
-    """Close now (or at `at`). What arrived before was judged in time when it arrived, and stays so."""
-    at = at or clock.now()
+@transaction.atomic
+def close_round(*, round_: Round) -> None:
+    """Close now. What arrived before was judged in time when it arrived, and stays so.
+
+    Raises Conflict `round_closed` for one that is closed: its end, which others may rely on by now, does not move.
+    """
+    round_.refresh_from_db(from_queryset=Round.objects.select_for_update(no_key=True))
+    at = clock.now()  # after waiting for the lock, so that a closing which held it is in the past
+    if at >= round_.closes_at:
+        raise Conflict(
+            code="round_closed",
+            message=_("The round is closed already."),
+            hint=_("Its closing time stays as it was."),
+        )
     round_.closes_at = at
     round_.opens_at = min(round_.opens_at, at)
     round_.save(update_fields=["opens_at", "closes_at"])

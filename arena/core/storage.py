@@ -4,7 +4,6 @@ A blob is written once, under the SHA-256 of its bytes, and never changes: temp 
 directory. Only when `adopt` has returned may a database row name it.
 """
 
-import errno
 import hashlib
 import os
 import tempfile
@@ -14,10 +13,10 @@ from typing import IO
 
 from django.conf import settings
 
-from arena.core.errors import StorageFull, TooLarge
+from arena.core.errors import TooLarge
+from arena.core.outages import outage
 
 CHUNK = 1024 * 1024
-_OUT_OF_SPACE = {errno.ENOSPC, errno.EDQUOT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ def _fsync(path: Path) -> None:
 
 
 def _storage_error(error: OSError) -> Exception:
-    return StorageFull() if error.errno in _OUT_OF_SPACE else error
+    return outage(error) or error
 
 
 uploads = BlobStore("uploads")  # what teams sent

@@ -1,6 +1,5 @@
 """Uploads go to disk once, hashed on the way, and are then renamed into the blob store."""
 
-import errno
 import hashlib
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,8 @@ from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
 from django.http import HttpRequest
 
-from arena.core.errors import DomainError, StorageFull, TooLarge
+from arena.core.errors import DomainError, TooLarge
+from arena.core.outages import outage
 from arena.core.storage import CHUNK, Blob, BlobStore
 
 MAX_FILES = 3
@@ -37,9 +37,9 @@ class HashingUploadHandler(TemporaryFileUploadHandler):
         try:
             super().receive_data_chunk(raw_data, start)
         except OSError as error:
-            if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+            if (refusal := outage(error)) is None:
                 raise
-            self._refuse(StorageFull())
+            self._refuse(refusal)
 
     def file_complete(self, file_size: int) -> UploadedFile | None:
         uploaded = super().file_complete(file_size)
