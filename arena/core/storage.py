@@ -7,6 +7,7 @@ directory. Only when `adopt` has returned may a database row name it.
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -66,6 +67,21 @@ class BlobStore:
                 _fsync(directory)
         except OSError as error:
             raise _storage_error(error) from error
+
+    def older_than(self, moment: float) -> Iterator[str]:
+        """The blobs that were last stored before `moment`, a POSIX time."""
+        return (path.name for path in self.root.glob("??/??/*") if path.stat().st_mtime < moment)
+
+    def remove(self, sha256: str, *, unless_since: float) -> bool:
+        """Remove a blob, unless the same bytes have been stored anew since `unless_since`, perhaps at this moment."""
+        path = self.path(sha256)
+        aside = path.with_name(f"{sha256}.removed")
+        path.rename(aside)  # what is stored from here on has the name to itself
+        if aside.stat().st_mtime >= unless_since:
+            aside.rename(path)
+            return False
+        aside.unlink()
+        return True
 
 
 def _copy(stream: IO[bytes], target: IO[bytes], max_bytes: int | None) -> Blob:
