@@ -5,7 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from arena.core.cache import BACKENDS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = "0.1.0"
@@ -41,6 +46,10 @@ ARENA_SWEEP_SECONDS = env.float("ARENA_SWEEP_SECONDS", default=15)
 ARENA_MAX_CRASHES = 3
 ARENA_MAX_LOST_LEASES = 10
 ARENA_UPLOAD_GRACE_SECONDS = 15 * 60
+# Of the child that parses one file. A file that needs more is refused, so these are part of the rules of the site.
+ARENA_PARSER_MEMORY_BYTES = env.int("ARENA_PARSER_MEMORY_BYTES", default=2 * 1024 * 1024 * 1024)
+ARENA_PARSER_CPU_SECONDS = env.int("ARENA_PARSER_CPU_SECONDS", default=60)
+ARENA_PARSER_WALL_SECONDS = env.float("ARENA_PARSER_WALL_SECONDS", default=120)
 
 # --- applications -----------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -113,15 +122,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- the bell ---------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
-_broker_dir = ARENA_HOME / "broker"
 if CELERY_BROKER_URL.startswith("filesystem"):
     CELERY_BROKER_URL = "filesystem://localhost//"  # kombu warns of a URL without a host, which says nothing here
-    for name in ("queue", "control"):
-        (_broker_dir / name).mkdir(parents=True, exist_ok=True)
+    CELERY_BROKER_TRANSPORT = "arena.core.bell:Transport"
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
-        "data_folder_in": str(_broker_dir / "queue"),
-        "data_folder_out": str(_broker_dir / "queue"),
-        "control_folder": str(_broker_dir / "control"),
+        "data_folder_in": str(ARENA_HOME / "broker" / "queue"),
         "polling_interval": 0.2,
     }
 else:
@@ -131,6 +136,10 @@ else:
         "unacked_restore_throttle": 1,
         "socket_timeout": 5,
         "socket_connect_timeout": 2,
+        # For whoever rings: one more try at once. The default pauses for seconds, and with it an upload's answer.
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0,
     }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
@@ -142,17 +151,19 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_TIMEZONE = "UTC"
+# What is lost or overlooked, every worker looks for by itself: see pipeline/sweeper.py.
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {
-        "task": "arena.sweep",
-        "schedule": ARENA_SWEEP_SECONDS,
-        "options": {"expires": ARENA_SWEEP_SECONDS},
-    },
+    "collect-orphans": {"task": "arena.collect_orphans", "schedule": crontab(hour="4", minute="10")},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(ARENA_HOME / "beat-schedule")
 
 # --- cache: shared by all processes, for rate limits and rendered boards --------------------------------------------
-CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{ARENA_HOME / 'cache'}")}
+_cache = env.cache("CACHE_URL", default=f"filecache://{ARENA_HOME / 'cache'}")
+if _cache["BACKEND"].endswith("RedisCache"):
+    # One more try at once, over a new connection; the library's own pauses would hold every request up for seconds.
+    _cache["OPTIONS"] = {"retry": Retry(NoBackoff(), 1), "socket_timeout": 1, "socket_connect_timeout": 1}
+_cache["BACKEND"] = BACKENDS.get(_cache["BACKEND"], _cache["BACKEND"])
+CACHES = {"default": _cache}
 
 # --- files ------------------------------------------------------------------------------------------------------
 FILE_UPLOAD_HANDLERS = ["arena.core.uploads.HashingUploadHandler"]
