@@ -4,10 +4,8 @@ A blob is written once, under the SHA-256 of its bytes, and never changes: temp 
 directory. Only when `adopt` has returned may a database row name it.
 """
 
-import errno
 import hashlib
 import os
-import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,11 +17,9 @@ from django.conf import settings
 from django.db import OperationalError
 
 from arena.core.errors import StorageFull, TooLarge
+from arena.core.outages import is_out_of_space
 
 CHUNK = 1024 * 1024
-_OUT_OF_SPACE = {errno.ENOSPC, errno.EDQUOT}
-_SQLITE_OUT_OF_SPACE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_WRITE}
-_POSTGRES_OUT_OF_SPACE = "53100"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +93,9 @@ def noticing_a_full_disk() -> Iterator[None]:
     try:
         yield
     except (OSError, OperationalError) as error:
-        if _is_out_of_space(error):
+        if is_out_of_space(error):
             raise StorageFull() from error
         raise
-
-
-def _is_out_of_space(error: OSError | OperationalError) -> bool:
-    if isinstance(error, OSError):
-        return error.errno in _OUT_OF_SPACE
-    cause = error.__cause__
-    code = getattr(cause, "pgcode", None)
-    return code == _POSTGRES_OUT_OF_SPACE or getattr(cause, "sqlite_errorcode", None) in _SQLITE_OUT_OF_SPACE
 
 
 uploads = BlobStore("uploads")  # what teams sent
