@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.cast import write_answers
-from tests.faults.test_kills import YAML
+from tests.faults.site import ROUND
+from tests.playlists import write_answers
 
 ROOT = Path(__file__).parents[2]
+HEAD = "slug: full\ntitle: Full\nvisibility: public\nrounds:"
 ON_A_SMALL_DISK = [
     "unshare",
     "--mount",
@@ -27,7 +28,7 @@ def test_a_full_disk_refuses_and_loses_nothing(tmp_path: Path) -> None:
     home.mkdir()
     folder.mkdir()
     write_answers(folder)
-    (folder / "competition.yaml").write_text(YAML.format(slug="full", per_day=1000))
+    (folder / "competition.yaml").write_text(HEAD + ROUND.format(slug="main", per_day=1000))
     environment = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}  # on SQLite
     environment |= {"ARENA_HOME": str(home), "DJANGO_SETTINGS_MODULE": "arena.settings"}
     if subprocess.run([*ON_A_SMALL_DISK, "true"], env=environment, capture_output=True, check=False).returncode:
