@@ -20,6 +20,7 @@ class Accuracy(LabelMetric, frozen=True, tag="accuracy"):
     [1.0, 0.0, 1.0]
     """
 
+    row_range: ClassVar[float | None] = 1.0
     citation: ClassVar[str] = f"{SKLEARN}: accuracy_score"
 
     def rows(self, predicted: IntArray, truth: IntArray) -> FloatArray:

@@ -145,6 +145,7 @@ class TopKAccuracy(ClassProbabilityMetric, frozen=True, tag="top_k_accuracy"):
 
     k: Positive = 5
 
+    row_range: ClassVar[float | None] = 1.0
     citation: ClassVar[str] = f"{SKLEARN}: top_k_accuracy_score"
 
     def misfit(self, shape: Shape) -> str | None:
