@@ -117,6 +117,8 @@ class ParserServer:
             if self._closed:
                 raise ParserUnavailable("the parser server is closed")
             if self._process is None or not self._process.running:
+                if self._process is not None:
+                    self._process.stop()  # it has ended; its socket is ours to close
                 self._process = ServerProcess(self._command)
             return self._process
 

@@ -184,7 +184,7 @@ def test_the_team_s_page_lists_its_members(admin: Client, admin_url: Callable[..
 
 
 def test_buttons_stand_only_where_they_do_something(
-    admin: Client, admin_url: Callable[..., str], submission: Submission
+    admin: Client, admin_url: Callable[..., str], submission: Submission, settings: Any
 ) -> None:
     def buttons(name: str, obj: Any) -> list[str]:
         context = admin.get(admin_url(name, obj)).context
@@ -193,7 +193,10 @@ def test_buttons_stand_only_where_they_do_something(
     assert buttons("submission_change", submission) == ["Grant quota", "Disqualify the team"]
     assert buttons("team_change", submission.team) == ["Grant quota", "Disqualify"]
 
-    Submission.objects.update(state=State.FAILED)
+    settings.ARENA_MAX_CRASHES = 1
+    claim = work.claim_next(worker="test")
+    assert claim is not None
+    work.record_crash(claim, reason="MemoryError")
     disqualify_team(team=submission.team, reason="shared code")
 
     assert buttons("submission_change", submission) == ["Queue again", "Grant quota"]

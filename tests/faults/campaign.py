@@ -80,7 +80,7 @@ class Campaign:
             with self._acknowledgement:
                 due = lambda after=fault.after: len(self.acknowledged) > after or not self._clients  # noqa: E731
                 self._acknowledgement.wait_for(due)
-                if not self._clients:
+                if time.monotonic() >= self.deadline:
                     return
             strike(self.site, fault)
             self.struck.append(fault)
