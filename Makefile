@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export PORT
 
-.PHONY: help run test check messages lock
+.PHONY: help run test faults check messages lock
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -18,6 +18,9 @@ run: $(VENV)/.runtime  ## the site with its demo competition, on port 8000 or PO
 test: $(VENV)/.dev  ## every test, on SQLite and on PostgreSQL and Valkey
 	@tools/install_system.sh
 	@$(BIN)/python -m tests.lanes
+
+faults: $(VENV)/.dev  ## a long seeded run of kills and races on both lanes; FAULTS="--minutes 20 --seed 7"
+	@$(BIN)/python -m tests.faults.campaign $(FAULTS)
 
 check: $(VENV)/.dev  ## formatter, linter, types, imports, migrations, translations, API schema
 	@tools/install_system.sh gettext

@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ArenaConfig(AppConfig):
@@ -11,3 +12,4 @@ class ArenaConfig(AppConfig):
     def ready(self) -> None:
         # Celery loads tasks in workers only; whoever rings for one has to know it as well.
         import_module("arena.pipeline.tasks")
+        post_migrate.connect(import_module("arena.submissions.guards").install, sender=self)

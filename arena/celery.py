@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, worker_ready
+from celery.signals import setup_logging, worker_init, worker_shutdown
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "arena.settings")
 
@@ -18,7 +18,10 @@ def configure_logging(**_: Any) -> None:
     """Keep Django's logging: Celery would replace the handlers otherwise."""
 
 
-@worker_ready.connect
-def sweep_at_start(**_: Any) -> None:
-    """A worker that starts may be the successor of one that was killed: look after its work at once."""
-    app.tasks["arena.sweep"].apply_async()
+@worker_init.connect
+def show_signs_of_life(sender: Any, **_: Any) -> None:
+    """From the start, whether or not the broker can be reached, until the last task has ended."""
+    from arena.pipeline.heartbeats import Beats  # noqa: PLC0415 its models need Django, which starts after this module
+
+    beats = Beats(slots=int(sender.concurrency))
+    worker_shutdown.connect(lambda **_: beats.stop(), weak=False)

@@ -11,6 +11,7 @@ from arena.competitions.models import (
     RulesAcceptance,
 )
 from arena.leaderboards.models import PrivateScore, PrivateStanding, PublicStanding
+from arena.pipeline.models import Heartbeat, Verification
 from arena.submissions.models import (
     Evaluation,
     FinalChoice,
@@ -29,6 +30,7 @@ __all__ = [
     "DataFile",
     "Evaluation",
     "FinalChoice",
+    "Heartbeat",
     "IdempotencyKey",
     "Membership",
     "Page",
@@ -42,4 +44,5 @@ __all__ = [
     "SubmissionEvent",
     "Team",
     "User",
+    "Verification",
 ]

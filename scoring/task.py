@@ -3,6 +3,7 @@
 import hashlib
 import itertools
 import json
+import math
 from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Annotated, Any, NamedTuple
@@ -129,6 +130,23 @@ class Task(Strict, frozen=True, kw_only=True):
             raise ScoringError("this score takes no other teams")
         directions = {each.name: each.metric.greater_is_better for each in self.metrics}
         return self.headline.standings(teams, directions)
+
+    def resolution(self, rows: int) -> float | None:
+        """How far apart two scores over so many rows must be to mean something, at the worst.
+
+        Half of a 95 % interval: a row's value spreads by half its range at most. None where the score is no
+        mean of bounded rows.
+
+        >>> load_task({"preset": "melon-2020"}).resolution(400)
+        0.049
+        """
+        metrics = {each.name: each.metric for each in self.metrics}
+        width = 0.0
+        for name, weight in self.headline.weights.items() if isinstance(self.headline, WeightedSum) else ():
+            if not metrics[name].mean_of_rows or metrics[name].row_range is None:
+                return None
+            width += abs(weight) * (metrics[name].row_range or 0.0)
+        return round(1.96 * width / 2 / math.sqrt(rows), 6) if width and rows else None
 
     @property
     def truth_limits(self) -> dict[str, int]:

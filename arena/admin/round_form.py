@@ -57,6 +57,9 @@ class RoundForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.checked: CheckedAnswers | None = None
         self.was = Round.objects.get(pk=self.instance.pk) if self.instance.pk else None
+        for period in ("opens_at", "closes_at"):
+            # What was shown comes back with the form, so that a time nobody touched is told from one set anew.
+            self.fields[period].show_hidden_initial = True
         self.fields["task"].required = False
         self.fields["task"].label = _("Own task (JSON)")
         if self.was:

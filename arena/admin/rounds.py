@@ -15,9 +15,10 @@ from arena.admin.base import OrganizerAdmin, wall_time
 from arena.admin.dialogs import Text, carry_out, dialog
 from arena.admin.round_form import RoundForm
 from arena.competitions import services
-from arena.competitions.answers import keep_answers, put_in_force, warning_lines
+from arena.competitions.answers import keep_answers, put_in_force, resolution_line, warning_lines
 from arena.competitions.models import Competition, Round
 from arena.competitions.rules import Phase, phase_of
+from arena.competitions.tasks import load_task
 from arena.core import clock
 from arena.leaderboards.services import rebuild_round
 
@@ -55,7 +56,12 @@ class RoundAdmin(OrganizerAdmin):
         return competition.timezone if competition else "UTC"
 
     def save_model(self, request: HttpRequest, obj: Round, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
+        if change:
+            # Only what this form changed: another organizer may have closed the round while it was open.
+            own = {field.name for field in Round._meta.concrete_fields} & {*form.changed_data, "task"}
+            obj.save(update_fields=own)
+        else:
+            super().save_model(request, obj, form, change)
         if form.checked:
             put_in_force(round_=obj, kept=keep_answers(form.checked))
         if change and "max_final" in form.changed_data:
@@ -100,7 +106,8 @@ class RoundAdmin(OrganizerAdmin):
             return _("None yet: submissions could not be scored.")
         lines = [str(self.answers_shown(obj)), f"SHA-256 {key.sha256}"]
         lines += warning_lines(warnings=key.warnings, public_rows=key.public_rows)
-        return format_html("<div>{}</div>", format_html_join("", "<p>{}</p>", ((line,) for line in lines)))
+        lines.append(resolution_line(task=load_task(key.task), public_rows=key.public_rows))
+        return format_html("<div>{}</div>", format_html_join("", "<p>{}</p>", ((line,) for line in lines if line)))
 
     @action(
         description=_("Open now"),

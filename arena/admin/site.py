@@ -12,7 +12,7 @@ from unfold.sites import UnfoldAdminSite
 # The celadon of static/arena.css in the steps that unfold's style sheet asks for.
 _LIGHTNESS = {50: 97, 100: 94, 200: 88, 300: 79, 400: 69, 500: 58, 600: 47, 700: 41, 800: 35, 900: 30, 950: 22}
 PRIMARY = {str(step): f"oklch({light}% {0.02 if light > 90 else 0.09} 174)" for step, light in _LIGHTNESS.items()}
-ORDER = ("Competition", "Round", "Submission", "Team", "User")
+ORDER = ("Competition", "Round", "Submission", "Team", "User", "Verification")
 
 
 class ArenaAdminSite(UnfoldAdminSite):

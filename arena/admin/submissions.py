@@ -51,7 +51,7 @@ class SubmissionAdmin(OrganizerAdmin):
     actions = ("requeue_failed",)
     actions_detail = ("requeue", "grant_quota", "disqualify")
     readonly_fields = ("submitter",)
-    change_form_outer_after_template = "arena_admin/submission.html"
+    change_form_outer_after_template = "arena_admin/tables.html"
     fieldsets = (
         (None, {"fields": ("public_id", "state", "team", "round", "submitter", "received_at", "in_time")}),
         (_("File"), {"fields": ("file_name", "size", "sha256", "source_name", "source_size", "note")}),

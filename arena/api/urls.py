@@ -6,8 +6,9 @@ from arena.api.views.accounts import Me, Token, Tokens, Users
 from arena.api.views.competitions import Competitions, CompetitionView, Entry, File, Files
 from arena.api.views.health import healthz, readyz
 from arena.api.views.leaderboards import Leaderboard
+from arena.api.views.status import StatusView
 from arena.api.views.submissions import Final, Submissions, SubmissionView, Withdraw
-from arena.api.views.teams import TeamView
+from arena.api.views.teams import TeamQuota, TeamView
 
 competition: list[URLPattern | URLResolver] = [
     path("", CompetitionView.as_view(), name="api-competition"),
@@ -16,12 +17,14 @@ competition: list[URLPattern | URLResolver] = [
     path("files/<uuid:file_id>/download/", File.as_view(), name="api-file"),
     path("team/", TeamView.as_view(), name="api-team"),
     path("rounds/<slug:round_slug>/submissions/", Submissions.as_view(), name="api-submissions"),
+    path("rounds/<slug:round_slug>/quota/", TeamQuota.as_view(), name="api-quota"),
     path("rounds/<slug:round_slug>/leaderboard/", Leaderboard.as_view(), name="api-leaderboard"),
 ]
 v1: list[URLPattern | URLResolver] = [
     path("users/", Users.as_view(), name="api-users"),
     path("tokens/", Tokens.as_view(), name="api-tokens"),
     path("tokens/<uuid:token_id>/", Token.as_view(), name="api-token"),
+    path("status/", StatusView.as_view(), name="api-status"),
     path("me/", Me.as_view(), name="api-me"),
     path("competitions/", Competitions.as_view(), name="api-competitions"),
     path("competitions/<slug:slug>/", include(competition)),

@@ -130,7 +130,9 @@ def _found_right(item: Item, checked: CheckedAnswers) -> Item:
         "public": checked.public_rows,
     }
     warnings = answers.warning_lines(warnings=checked.warnings, public_rows=checked.public_rows)
-    return dataclasses.replace(item, details=(*item.details, str(counts)), warnings=(*item.warnings, *warnings))
+    resolution = answers.resolution_line(task=checked.task, public_rows=checked.public_rows)
+    details = (*item.details, str(counts), *filter(None, [resolution]))
+    return dataclasses.replace(item, details=details, warnings=(*item.warnings, *warnings))
 
 
 def _refused(item: Item, round_: RoundState, error: BadAnswersFile) -> Item:

@@ -184,6 +184,15 @@ def warning_lines(*, warnings: Iterable[Mapping[str, Any]], public_rows: int) ->
     return lines
 
 
+def resolution_line(*, task: scoring.Task, public_rows: int) -> str:
+    """How small a difference the public board can tell from chance; empty where nothing can be said beforehand."""
+    resolution = task.resolution(public_rows)
+    if resolution is None:
+        return ""
+    told = gettext("With %(rows)d public rows, scores less than about %(difference).3f apart can be chance.")
+    return told % {"rows": public_rows, "difference": resolution}
+
+
 def _require_two_sides(split: scoring.Split) -> None:
     if split.public.all() or not split.public.any():
         raise scoring.BadAnswers([scoring.Problem("split_one_sided", field="split", params={"file": "splits"})])

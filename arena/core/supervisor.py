@@ -140,6 +140,8 @@ class Supervisor:
         for process in living:
             process.terminate()
         asked, deadline = self._signals, time.monotonic() + self.grace
+        if living and asked:
+            self.say("Stopping, when what is under way has ended; once more Ctrl-C ends it at once.")
         while any(process.poll() is None for process in living):
             if time.monotonic() > deadline or self._signals > asked:
                 names = [c.program.name for c in self._children if c.process and c.process.poll() is None]

@@ -20,6 +20,7 @@ from arena.core.errors import Invalid, NotAllowed
 from arena.leaderboards.models import PrivateScore, PrivateStanding, PublicStanding, Standing
 from arena.submissions.models import Evaluation, State, Submission
 from arena.submissions.queries import pending_in_time
+from arena.submissions.rules import grace_end
 from arena.teams.models import Team
 from scoring import Task
 
@@ -44,13 +45,18 @@ class Board:
     board: str
     round: Round
     as_of: datetime
-    provisional: bool
+    waiting: int  # submissions in time that a closed round has still to score
     rows: list[Row]
+    arrivals_until: datetime | None = None  # after the deadline: how long an upload under way may still arrive
+
+    @property
+    def provisional(self) -> bool:
+        return self.waiting > 0
 
     @property
     def version(self) -> str:
         """Changes when what the board shows changes, and only then."""
-        shown = repr((self.board, self.provisional, self.rows))
+        shown = repr((self.board, self.waiting, self.arrivals_until, self.rows))
         return hashlib.sha256(shown.encode()).hexdigest()[:16]
 
 
@@ -77,9 +83,15 @@ def board_for(*, user: Reader, round_: Round, board: str) -> Board:
         board=board,
         round=round_,
         as_of=now,
-        provisional=phase_of(round_, now) is Phase.CLOSED and pending_in_time(round_) > 0,
+        waiting=pending_in_time(round_) if phase_of(round_, now) is Phase.CLOSED else 0,
+        arrivals_until=_arrivals_until(round_, now),
         rows=_ranked(_standings(table, round_), _ranks_yesterday(round_, now) if board == PUBLIC else {}),
     )
+
+
+def _arrivals_until(round_: Round, now: datetime) -> datetime | None:
+    over = grace_end(round_)
+    return over if round_.closes_at <= now < over else None
 
 
 def private_result(*, user: Reader, submission: Submission) -> PrivateScore | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from arena.accounts.models import User
 from arena.competitions.models import Round
@@ -75,19 +76,16 @@ def choose_final(*, submission: Submission, user: User, chosen: bool) -> None:
     rebuild_team(team=submission.team, round_=submission.round)
 
 
-def _entries(team: Team, round_: Round) -> list[Entry]:
-    scores = PrivateScore.objects.select_related("evaluation__submission").filter(
+def counting_scores() -> QuerySet[PrivateScore]:
+    """Both sides of everything that stands on the boards, or could."""
+    return PrivateScore.objects.select_related("evaluation__submission").filter(
         evaluation__effective=True,
-        evaluation__submission__team=team,
-        evaluation__submission__round=round_,
         evaluation__submission__state=State.SCORED,
         evaluation__submission__in_time=True,
     )
-    task = load_task(round_.task)
-    return [_entry(private, task) for private in scores]
 
 
-def _entry(private: PrivateScore, task: Task) -> Entry:
+def entry_of(private: PrivateScore, task: Task) -> Entry:
     evaluation = private.evaluation
     submission = evaluation.submission
     return Entry(
@@ -99,18 +97,15 @@ def _entry(private: PrivateScore, task: Task) -> Entry:
     )
 
 
+def _entries(team: Team, round_: Round) -> list[Entry]:
+    scores = counting_scores().filter(evaluation__submission__team=team, evaluation__submission__round=round_)
+    task = load_task(round_.task)
+    return [entry_of(private, task) for private in scores]
+
+
 def _put(board: type[Standing], team: Team, round_: Round, entries: list[Entry], best: Entry | None) -> None:
     if best is None:
         board._default_manager.filter(round=round_, team=team).delete()
         return
-    side = best.public if board is PublicStanding else best.private
-    values = {
-        "submission_id": best.submission_id,
-        "score": side.score,
-        "merit": side.merit,
-        "metrics": side.metrics,
-        "achieved_at": best.received_at,
-        "submissions": len(entries),
-        "last_submitted_at": max(entry.received_at for entry in entries),
-    }
+    values = standings.shown(entries, best, private=board is PrivateStanding)
     board._default_manager.update_or_create(round=round_, team=team, defaults={**values, "updated_at": clock.now()})

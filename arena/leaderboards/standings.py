@@ -43,6 +43,20 @@ def best_private(entries: Sequence[Entry], *, max_final: int) -> Entry | None:
     return min(counting(entries, max_final=max_final), key=_by_private, default=None)
 
 
+def shown(entries: Sequence[Entry], best: Entry, *, private: bool) -> dict[str, Any]:
+    """The team's row on a board, by its columns."""
+    side = best.private if private else best.public
+    return {
+        "submission_id": best.submission_id,
+        "score": side.score,
+        "merit": side.merit,
+        "metrics": side.metrics,
+        "achieved_at": best.received_at,
+        "submissions": len(entries),
+        "last_submitted_at": max(entry.received_at for entry in entries),
+    }
+
+
 def _by_public(entry: Entry) -> tuple[float, datetime, int]:
     return (-entry.public.merit, entry.received_at, entry.submission_id)
 

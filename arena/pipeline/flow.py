@@ -1,11 +1,13 @@
 """One submission, from the claim to the board. The flow goes one way; nothing here writes upstream but by services."""
 
 import logging
+import socket
 import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from datetime import timedelta
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -14,8 +16,10 @@ import scoring
 from arena.competitions.answers import load_answers
 from arena.competitions.models import AnswerKey
 from arena.competitions.tasks import load_task
-from arena.core import jobs, storage
+from arena.core import clock, jobs, storage
 from arena.leaderboards import services as leaderboards
+from arena.pipeline import heartbeats
+from arena.pipeline.models import Heartbeat
 from arena.pipeline.parser import parser
 from arena.submissions import quota, work
 from arena.submissions.models import State, Submission
@@ -24,6 +28,13 @@ from arena.submissions.work import Claim, Result
 from scoring.report import Part
 
 logger = logging.getLogger(__name__)
+
+
+class KeptReport(NamedTuple):
+    """What scoring found, and the blob that holds it."""
+
+    report: scoring.Report
+    sha256: str
 
 
 def score_next(*, worker: str) -> bool:
@@ -48,12 +59,11 @@ def _score(claim: Claim) -> None:
     try:
         with _heartbeats(claim):
             key = _answers_in_force(claim.submission)
-            report = _evaluate(claim.submission, key)
-            report_sha256 = _keep(report)
+            kept = _evaluate(claim.submission, key)
     except scoring.InvalidPredictions as error:
         _record_invalid(claim, error)
     else:
-        _record_scored(claim, key, report, report_sha256)
+        _record_scored(claim, key, kept)
 
 
 def _answers_in_force(submission: Submission) -> AnswerKey:
@@ -63,24 +73,25 @@ def _answers_in_force(submission: Submission) -> AnswerKey:
     return key
 
 
-def _evaluate(submission: Submission, key: AnswerKey) -> scoring.Report:
+def _evaluate(submission: Submission, key: AnswerKey) -> KeptReport:
     """Parse in a limited child, score here. Raises InvalidPredictions for what is wrong with the file."""
     task = load_task(key.task)
     columns = parser().parse(storage.uploads.path(submission.sha256), task)
     answers, split = load_answers(key.compiled_sha256, key.split_sha256)
-    return scoring.score(columns, answers, task, split)
+    return _keep(scoring.score(columns, answers, task, split))
 
 
-def _keep(report: scoring.Report) -> str:
+def _keep(report: scoring.Report) -> KeptReport:
     """The report as a blob, so that a score can be taken apart and verified later. As secret as the answers."""
     with tempfile.TemporaryFile() as file:
         report.save(file)
         file.seek(0)
-        return storage.reports.save(file).sha256
+        return KeptReport(report, storage.reports.save(file).sha256)
 
 
 @transaction.atomic
-def _record_scored(claim: Claim, key: AnswerKey, report: scoring.Report, report_sha256: str) -> None:
+def _record_scored(claim: Claim, key: AnswerKey, kept: KeptReport) -> None:
+    report = kept.report
     public, private = report.public, report.private
     if public is None or private is None:
         raise scoring.ScoringError("the round has no split")
@@ -106,7 +117,7 @@ def _record_scored(claim: Claim, key: AnswerKey, report: scoring.Report, report_
         rows=private.rows,
         all_score=report.all.score,
         all_metrics=report.all.metrics,
-        report_sha256=report_sha256,
+        report_sha256=kept.sha256,
     )
     if evaluation.effective:
         leaderboards.rebuild_team(team=claim.submission.team, round_=claim.submission.round)
@@ -154,13 +165,30 @@ def _beat(claim: Claim) -> bool:
 
 def _ring_again() -> None:
     """While somebody waits, every bell answered rings the next: a lost bell costs a wait, never a place."""
-    if waiting := Submission.objects.filter(state=State.QUEUED).order_by("pk").first():
+    if waiting := _first_waiting():
         jobs.enqueue(SCORE_TASK, submission_id=waiting.pk)
 
 
-def sweep(*, actor: str = "sweeper") -> None:
-    """Take back what lost its worker, and ring for what still waits."""
+def sweep(*, actor: str = "sweeper") -> bool:
+    """Take back what lost its worker, and ring for what still waits. False when something waits that no bell helps."""
     lost = work.take_back_lost(actor=actor)
     if lost:
         logger.warning("%s submissions lost their worker and are queued again", lost)
-    _ring_again()
+    heartbeats.beat(name=heartbeats.SWEEP, role=Heartbeat.Role.SWEEP)
+    waiting = _first_waiting()
+    return waiting is None or (jobs.ring(SCORE_TASK, submission_id=waiting.pk) and not _is_overlooked(waiting))
+
+
+def _first_waiting() -> Submission | None:
+    return Submission.objects.filter(state=State.QUEUED).order_by("pk").first()
+
+
+def _is_overlooked(waiting: Submission) -> bool:
+    """It has waited for longer than two sweeps, and nobody scores anything: bells are rung and not heard."""
+    patience = timedelta(seconds=2 * settings.ARENA_SWEEP_SECONDS)
+    idle = not Submission.objects.filter(state=State.SCORING).exists()
+    return idle and waiting.created_at + patience < clock.now()
+
+
+def worker_name() -> str:
+    return f"{socket.gethostname()}:{threading.get_native_id()}"

@@ -79,7 +79,14 @@ class Submission(OpaqueId):
             models.Index(fields=("team", "round", "-id"), name="submission_of_team"),
             models.Index(fields=("round", "state"), name="submission_of_round"),
             models.Index(fields=("team", "claimed_at"), name="submission_turn"),
-            models.Index(fields=("state", "id"), condition=models.Q(state__in=PENDING), name="submission_pending"),
+            # Not only of those that wait: SQLite does not see that a condition on two states covers one of them.
+            models.Index(fields=("state", "team", "id"), name="submission_waiting"),
+            models.Index(fields=("finished_at",), name="submission_finished"),
+            # Whose bytes a stored file is.
+            models.Index(fields=("sha256",), name="submission_file"),
+            models.Index(
+                fields=("source_sha256",), condition=~models.Q(source_sha256=""), name="submission_source_file"
+            ),
         )
 
     def __str__(self) -> str:
@@ -153,6 +160,9 @@ class QuotaEntry(models.Model):
     day = models.DateField(help_text=_("In the competition's time zone."))
     kind = models.CharField(max_length=10, choices=Kind)
     amount = models.IntegerField(help_text=_("Submissions used: reserve +1, commit 0, refund −1, grant −n."))
+    per_day = models.PositiveIntegerField(
+        null=True, help_text=_("Of a reserve: how many the round allowed a day at that moment.")
+    )
     submission = models.ForeignKey(Submission, models.PROTECT, null=True, blank=True, related_name="quota_entries")
     at = models.DateTimeField()
     reason = models.CharField(max_length=300, blank=True)

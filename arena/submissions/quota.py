@@ -5,9 +5,10 @@ verdict commits it, a failure of ours or a withdrawal from the queue refunds it,
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet, Sum
+from django.utils.translation import gettext_noop
 
 from arena.competitions.models import Round
 from arena.core import clock
@@ -16,6 +17,8 @@ from arena.submissions.models import QuotaEntry, Submission
 from arena.teams.models import Team
 
 Kind = QuotaEntry.Kind
+FAILED = gettext_noop("failed on our side")
+WITHDRAWN = gettext_noop("withdrawn while still waiting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,14 @@ class Quota:
 
 def quota_at(*, team: Team, round_: Round, at: datetime) -> Quota:
     day = clock.local_day(at, round_.competition.timezone)
+    return quota_on(team=team, round_=round_, day=day, per_day=round_.submissions_per_day)
+
+
+def quota_on(*, team: Team, round_: Round, day: date, per_day: int) -> Quota:
+    """Of a day, by how many it allowed."""
+    zone = round_.competition.timezone
     entries = QuotaEntry.objects.filter(team=team, round=round_, day=day)
-    return _quota(entries, round_=round_, at=at)
+    return _quota(entries, per_day=per_day, zone=zone, at=clock.start_of_day(day, zone))
 
 
 def quota_after(submission: Submission) -> Quota:
@@ -41,26 +50,20 @@ def quota_after(submission: Submission) -> Quota:
     entries = QuotaEntry.objects.filter(
         team=submission.team, round=submission.round, day=reserved.day, pk__lte=reserved.pk
     )
-    return _quota(entries, round_=submission.round, at=submission.received_at)
+    per_day = submission.round.submissions_per_day if reserved.per_day is None else reserved.per_day
+    return _quota(entries, per_day=per_day, zone=submission.round.competition.timezone, at=submission.received_at)
 
 
-def _quota(entries: QuerySet[QuotaEntry], *, round_: Round, at: datetime) -> Quota:
+def _quota(entries: QuerySet[QuotaEntry], *, per_day: int, zone: str, at: datetime) -> Quota:
     sums = entries.aggregate(
         used=Sum("amount", filter=~Q(kind=Kind.GRANT), default=0),
         granted=Sum("amount", filter=Q(kind=Kind.GRANT), default=0),
     )
     return Quota(
-        limit=round_.submissions_per_day - sums["granted"],
+        limit=per_day - sums["granted"],
         used=sums["used"],
-        resets_at=clock.next_midnight(at, round_.competition.timezone),
+        resets_at=clock.next_midnight(at, zone),
     )
-
-
-def statement(*, team: Team, round_: Round, at: datetime) -> list[QuotaEntry]:
-    """The lines of the day, in their order."""
-    day = clock.local_day(at, round_.competition.timezone)
-    entries = QuotaEntry.objects.filter(team=team, round=round_, day=day)
-    return list(entries.select_related("submission__team__competition", "submission__submitted_by"))
 
 
 def require_quota(*, team: Team, round_: Round, at: datetime) -> None:
@@ -80,7 +83,7 @@ def lock(team: Team) -> None:
 
 
 def reserve(submission: Submission) -> None:
-    _add(submission, Kind.RESERVE, amount=1)
+    _add(submission, Kind.RESERVE, amount=1, per_day=submission.round.submissions_per_day)
 
 
 def commit(submission: Submission) -> None:
@@ -88,6 +91,7 @@ def commit(submission: Submission) -> None:
 
 
 def refund(submission: Submission, *, reason: str) -> None:
+    """`reason` is one of the two below: they are shown to the team, in its language."""
     _add(submission, Kind.REFUND, amount=-1, reason=reason)
 
 
@@ -100,7 +104,9 @@ def grant(*, team: Team, round_: Round, amount: int, reason: str) -> QuotaEntry:
     )
 
 
-def _add(submission: Submission, kind: QuotaEntry.Kind, *, amount: int, reason: str = "") -> None:
+def _add(
+    submission: Submission, kind: QuotaEntry.Kind, *, amount: int, reason: str = "", per_day: int | None = None
+) -> None:
     """One line a kind and submission: a re-queued submission is neither charged nor refunded twice."""
     if kind is not Kind.RESERVE and not submission.quota_entries.filter(kind=Kind.RESERVE).exists():
         return  # a baseline: nobody's quota
@@ -112,6 +118,7 @@ def _add(submission: Submission, kind: QuotaEntry.Kind, *, amount: int, reason: 
             "round": submission.round,
             "day": clock.local_day(submission.received_at, submission.round.competition.timezone),
             "amount": amount,
+            "per_day": per_day,
             "at": clock.now(),
             "reason": reason,
         },

@@ -42,6 +42,11 @@ def require_ready(round_: Round) -> None:
         )
 
 
+def grace_end(round_: Round) -> datetime:
+    """Until when an upload that was under way at the deadline may arrive."""
+    return round_.closes_at + timedelta(seconds=settings.ARENA_UPLOAD_GRACE_SECONDS)
+
+
 def require_open(*, round_: Round, received_at: datetime, now: datetime) -> None:
     """Raises Conflict `round_not_open` or `round_closed`. Judged by when the request began; an upload that was
     under way at the deadline may take until the grace is over."""
@@ -53,8 +58,7 @@ def require_open(*, round_: Round, received_at: datetime, now: datetime) -> None
             hint=_("Submissions are taken from the opening time on."),
             opens_at=round_.opens_at,
         )
-    grace_over = now >= round_.closes_at + timedelta(seconds=settings.ARENA_UPLOAD_GRACE_SECONDS)
-    if phase is Phase.CLOSED or grace_over:
+    if phase is Phase.CLOSED or now >= grace_end(round_):
         raise Conflict(
             code="round_closed",
             message=_("The round is closed."),

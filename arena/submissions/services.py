@@ -72,7 +72,7 @@ def submit(
         return _replay(earlier, fingerprint)  # and nothing of it is stored
     stored = _keep(predictions)
     stored_source = _keep(source) if source else None
-    with storage.noticing_a_full_disk(), transaction.atomic():
+    with storage.noticing_outages(), transaction.atomic():
         quota.lock(team)
         if idempotency_key and (earlier := find_replay(team=team, round_=round_, key=idempotency_key)):
             return _replay(earlier, fingerprint)
@@ -146,7 +146,7 @@ def withdraw(*, submission: Submission, user: User) -> None:
     with transaction.atomic():
         quota.lock(submission.team)
         if _withdraw_from(State.QUEUED, submission, str(user)):
-            quota.refund(submission, reason="withdrawn while still waiting")
+            quota.refund(submission, reason=quota.WITHDRAWN)
             return
         submission.refresh_from_db()  # and with it the round: an organizer may have closed it meanwhile
         if phase_of(submission.round, clock.now()) is Phase.CLOSED:

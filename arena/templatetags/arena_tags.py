@@ -1,5 +1,6 @@
 """What templates say about competitions, scores and times."""
 
+import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -21,7 +22,12 @@ from arena.teams.models import Team
 register = template.Library()
 
 # Pages that hang below a tab rather than being one.
-_TAB_OF = {"competition_file": "competition_data", "leaderboard_table": "leaderboard", "submission": "submissions"}
+_TAB_OF = {
+    "competition_file": "competition_data",
+    "leaderboard_table": "leaderboard",
+    "submission": "submissions",
+    "team_quota": "team",
+}
 
 
 @register.inclusion_tag("competitions/_banner.html", takes_context=True)
@@ -88,6 +94,16 @@ def unlocalized(value: float) -> str:
     return f"{value:g}"
 
 
+@register.filter
+def duration(seconds: float) -> str:
+    """A length of time in one unit, for what is only known about."""
+    if seconds < 90:
+        return _("%(n)d s") % {"n": math.ceil(seconds)}
+    return (
+        _("%(n)d min") % {"n": round(seconds / 60)} if seconds < 5400 else _("%(n)d h") % {"n": round(seconds / 3600)}
+    )
+
+
 @register.filter(name="markdown")
 def markdown_filter(source: str) -> SafeString:
     return markdown.render(source)
@@ -104,6 +120,14 @@ def zone_time(moment: datetime | None, zone: str) -> str | SafeString:
         zone,
         *_in_zone(moment, zone),
     )
+
+
+@register.simple_tag
+def clock_time(moment: datetime, zone: str) -> SafeString:
+    """The time of a day that is named elsewhere; the exact moment as its title."""
+    local = moment.astimezone(ZoneInfo(zone))
+    title = f"{local:%Y-%m-%d %H:%M:%S} {local.tzname()}"
+    return format_html('<time datetime="{}" title="{}">{}</time>', _iso(moment), title, f"{local:%H:%M}")
 
 
 @register.simple_tag
@@ -136,8 +160,9 @@ def ago(moment: datetime | None) -> str | SafeString:
 def countdown(moment: datetime) -> SafeString:
     """What is left until a moment, by the server's clock; the page's script lets it run."""
     return format_html(
-        '<time datetime="{}" data-countdown>{}</time>',
+        '<time datetime="{}" data-countdown title="{}">{}</time>',
         _iso(moment),
+        _("By the server's clock"),
         _left_text(max((moment - clock.now()).total_seconds(), 0)),
     )
 

@@ -49,3 +49,32 @@ def score_chart(scores: Sequence[float], *, greater_is_better: bool = True) -> C
 def _height(score: float, low: float, high: float) -> float:
     share = (score - low) / (high - low) if high > low else 0.5
     return round(HEIGHT - MARGIN - share * (HEIGHT - 2 * MARGIN), 1)
+
+
+@dataclass(frozen=True, slots=True)
+class RateBar:
+    x: int
+    y: float
+    height: float
+    minutes_ago: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    bars: list[RateBar]
+    total: int
+    most: int
+    last: int  # of the last whole minute
+    width: int
+    height: int = HEIGHT
+
+
+def rate_chart(counts: Sequence[int]) -> Rate:
+    """Events per minute as bars, the oldest minute first; the last one is the minute that is not over yet."""
+    most = max(counts, default=0)
+    bars = []
+    for place, count in enumerate(counts):
+        height = round((HEIGHT - MARGIN) * count / most, 1) if count else 0.0
+        bars.append(RateBar(10 * place, round(HEIGHT - height, 1), height, len(counts) - 1 - place, count))
+    return Rate(bars=bars, total=sum(counts), most=most, last=counts[-2], width=10 * len(counts))

@@ -8,6 +8,7 @@ from arena.competitions.rules import Phase, is_private_board_revealed, phase_of
 from arena.core import clock
 from arena.core.problems import render_problems
 from arena.leaderboards.queries import private_result, rank_of
+from arena.pipeline.waiting import queue_of
 from arena.submissions import queries, quota, rules
 from arena.submissions.models import State, Submission
 from arena.web.metrics import groups, labelled, metric_labels
@@ -15,14 +16,15 @@ from arena.web.metrics import groups, labelled, metric_labels
 
 def result_context(request: HttpRequest, submission: Submission) -> dict[str, Any]:
     competition, round_ = submission.team.competition, submission.round
-    ahead = (queries.queue_position(submission) or 1) - 1
+    queue = queue_of(submission)
     context = {
         "competition": competition,
         "submission": submission,
         "is_own": rules.can_change(request.user, submission),
         "round": round_,
-        "ahead": ahead,
-        "seen": f"{submission.state}-{submission.attempt}-{ahead}",
+        "queue": queue,
+        "ahead": queue.position - 1 if queue else 0,
+        "seen": f"{submission.state}-{submission.attempt}-{queue and (queue.position, queue.estimated_seconds)}",
         "can_choose": phase_of(round_, clock.now()) is not Phase.CLOSED,
         "events": list(submission.events.all()),
         "quota": quota.quota_at(team=submission.team, round_=round_, at=clock.now()),

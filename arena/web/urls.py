@@ -8,6 +8,7 @@ from arena.web.views import (
     entry,
     home,
     leaderboards,
+    status,
     submissions,
     submit,
     teams,
@@ -35,9 +36,11 @@ competition: Patterns = [
     path("submissions/", submissions.submissions, name="submissions"),
     path("submissions/<uuid:public_id>/", include(submission)),
     path("team/", teams.team, name="team"),
+    path("team/quota/", teams.team_quota, name="team_quota"),
 ]
 urlpatterns: Patterns = [
     path("", home.home, name="home"),
+    path("status/", status.status, name="status"),
     path("c/<slug:slug>/", include(competition)),
     path("accounts/tokens/", tokens.tokens, name="tokens"),
     path("accounts/tokens/<uuid:token_id>/revoke/", tokens.token_revoke, name="token_revoke"),

@@ -65,6 +65,8 @@ class Metric(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field=
     """The kinds of column (``Shape.kind``) that it can score."""
     greater_is_better: ClassVar[bool] = True
     mean_of_rows: ClassVar[bool] = True
+    row_range: ClassVar[float | None] = None
+    """How far apart two rows' values can be, where there is a bound."""
     citation: ClassVar[str]
 
     def total(self, rows: FloatArray) -> float:
@@ -86,6 +88,7 @@ class RankingMetric(Metric, frozen=True):
     """How many right items a row may have."""
 
     takes: ClassVar[frozenset[str]] = frozenset({"lists"})
+    row_range: ClassVar[float | None] = 1.0
 
     def rows(self, predicted: IntArray, truth: Ragged) -> FloatArray:
         """``predicted`` is [n, k] items, best first, -1 after a short list; ``truth`` the n lists of right ones."""

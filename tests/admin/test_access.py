@@ -31,13 +31,19 @@ def test_who_is_not_staff_stays_out(as_user: Callable[..., Client], owner: User)
 def test_the_index_lists_what_organizers_work_with(admin: Client) -> None:
     (app,) = admin.get(reverse("admin:index")).context["app_list"]
 
-    assert [model["object_name"] for model in app["models"]] == ["Competition", "Round", "Submission", "Team"]
+    assert [model["object_name"] for model in app["models"]] == [
+        "Competition",
+        "Round",
+        "Submission",
+        "Team",
+        "Verification",
+    ]
 
 
 def test_superusers_manage_users_as_well(as_user: Callable[..., Client], staff: User) -> None:
     (app,) = as_user(staff).get(reverse("admin:index")).context["app_list"]
 
-    assert [model["object_name"] for model in app["models"]][-1] == "User"
+    assert "User" in [model["object_name"] for model in app["models"]]
 
 
 @pytest.mark.parametrize("name", ["user_changelist", "user_add"])

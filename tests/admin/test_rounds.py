@@ -2,8 +2,9 @@
 
 import io
 import json
+import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -225,6 +226,23 @@ def test_the_quota_and_the_private_board_are_changed(
     assert (round_.submissions_per_day, round_.private_board) == (9, "hidden")
 
 
+def test_a_form_left_open_does_not_open_a_closed_round_again(
+    admin: Client, admin_url: Callable[..., str], round_: Round
+) -> None:
+    page = admin.get(admin_url("round_change", round_)).content.decode()
+    shown = dict(re.findall(r'<input type="hidden" name="(initial-[^"]+)" value="([^"]*)"', page))
+    period = {f"initial-{field}_{part}" for field in ("opens_at", "closes_at") for part in (0, 1)}
+    assert period <= set(shown)
+    press(admin, admin_url("round_close_now", round_))
+    closed_at = Round.objects.get().closes_at
+
+    data = stored_data(round_, submissions_per_day=9, **{name: shown[name] for name in period})
+    assert admin.post(admin_url("round_change", round_), data).status_code == 302
+
+    round_.refresh_from_db()
+    assert (round_.submissions_per_day, round_.closes_at) == (9, closed_at)
+
+
 def test_the_page_shows_counts_and_never_the_answers(
     admin: Client, admin_url: Callable[..., str], round_: Round
 ) -> None:
@@ -248,6 +266,13 @@ def test_it_is_opened_and_closed_by_buttons(
     assert round_.opens_at == NOW
 
     assert press(admin, admin_url("round_close_now", round_)) == ["The round is closed."]
+    round_.refresh_from_db()
+    assert round_.closes_at == NOW
+
+    now(NOW + timedelta(hours=1))
+    assert press(admin, admin_url("round_close_now", round_)) == [
+        "The round is closed already. Its closing time stays as it was."
+    ]
     round_.refresh_from_db()
     assert round_.closes_at == NOW
 

@@ -1,7 +1,7 @@
 import csv
 import io
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -74,6 +74,8 @@ def envelope(entries: list[Any], **changes: Any) -> dict[str, Any]:
         "round": "main",
         "as_of": AT,
         "provisional": False,
+        "waiting": 0,
+        "arrivals_until": None,
         "total": len(entries),
         "entries": entries,
         **changes,
@@ -138,9 +140,25 @@ def test_a_board_is_provisional_while_something_in_time_waits(
     upload()
     Round.objects.update(closes_at=NOW)
 
-    assert api().get(URL).json()["provisional"] is True
+    def told() -> tuple[bool, int]:
+        body = api().get(URL).json()
+        return body["provisional"], body["waiting"]
+
+    assert told() == (True, 1)
     score_all()
-    assert api().get(URL).json()["provisional"] is False
+    assert told() == (False, 0)
+
+
+def test_after_the_deadline_uploads_under_way_may_still_arrive(
+    api: Callable[..., Any], round_: Round, now: Callable[[datetime], None]
+) -> None:
+    Round.objects.update(closes_at=NOW)
+    told = []
+    for minutes in (-1, 0, 14, 15):
+        now(NOW + timedelta(minutes=minutes))
+        told.append(api().get(URL).json()["arrivals_until"])
+
+    assert told == [None, "2026-03-10T03:15:00Z", "2026-03-10T03:15:00Z", None]
 
 
 def test_it_comes_in_parts(api: Callable[..., Any], board: list[Team]) -> None:

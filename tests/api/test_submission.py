@@ -35,7 +35,7 @@ def described(submission: Submission, **changes: Any) -> dict[str, Any]:
         "public": None,
         "errors": [],
         "error_total": 0,
-        "queue_position": 1,
+        "queue": {"position": 1, "estimated_seconds": None},
         "events": [{"at": AT, "state": "queued"}],
         **changes,
     }
@@ -65,7 +65,7 @@ def test_it_waits(api: Callable[..., Any], upload: Callable[..., Submission], ow
     assert detail(api(owner), first).json() == described(first)
     assert detail(api(teammate), second).json() == described(
         second,
-        queue_position=2,
+        queue={"position": 2, "estimated_seconds": None},
         note="second",
         source={"name": "code.zip", "bytes": 2, "sha256": second.source_sha256},
     )
@@ -76,7 +76,7 @@ def test_it_is_being_scored(api: Callable[..., Any], upload: Callable[..., Submi
     work.claim_next(worker="somewhere:1")
 
     assert detail(api(owner), submission).json() == described(
-        submission, state="scoring", queue_position=None, events=events("queued", "scoring")
+        submission, state="scoring", queue=None, events=events("queued", "scoring")
     )
 
 
@@ -87,7 +87,7 @@ def test_it_is_scored(api: Callable[..., Any], scored: Submission, owner: User) 
     assert detail(api(owner), scored).json() == described(
         scored,
         state="scored",
-        queue_position=None,
+        queue=None,
         public={"score": 1.0, "metrics": evaluation.metrics, "segments": evaluation.segments},
         events=events("queued", "scoring", "scored"),
     )
@@ -103,7 +103,7 @@ def test_it_is_invalid(
     assert body == described(
         submission,
         state="invalid",
-        queue_position=None,
+        queue=None,
         errors=body["errors"],
         error_total=len(body["errors"]),
         events=events("queued", "scoring", "invalid"),
@@ -142,7 +142,7 @@ def test_it_failed_on_our_side(
     assert detail(api(owner), submission).json() == described(
         submission,
         state="failed",
-        queue_position=None,
+        queue=None,
         events=events("queued", *["scoring", "queued"] * 2, "scoring", "failed"),
     )
 

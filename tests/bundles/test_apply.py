@@ -111,7 +111,11 @@ def test_other_answers_become_a_new_version(
 
     assert not_unchanged(plan) == {("answers", MAIN): "change", ("answers", ("final",)): "change"}
     change = plan.to_do[0]
-    assert change.details == ("a new version, by other bytes or values of: the answers", "8 rows, 4 of them public")
+    assert change.details == (
+        "a new version, by other bytes or values of: the answers",
+        "8 rows, 4 of them public",
+        "With 4 public rows, scores less than about 0.490 apart can be chance.",
+    )
     assert change.warnings == (
         "1 submissions keep the scores they have; scoring them again is a separate step.",
         "Only 4 rows are public: chance will decide much of the public board.",

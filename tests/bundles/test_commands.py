@@ -34,9 +34,11 @@ create     round        main
 create     round        final
 create     answers      main
            - 8 rows, 4 of them public
+           - With 4 public rows, scores less than about 0.490 apart can be chance.
            ! Only 4 rows are public: chance will decide much of the public board.
 create     answers      final
            - 8 rows, 4 of them public
+           - With 4 public rows, scores less than about 0.490 apart can be chance.
            ! Only 4 rows are public: chance will decide much of the public board.
 create     baseline     Most popular · main
 

@@ -15,6 +15,7 @@ import pytest
 from arena.core.keeper import descendants, end_process
 
 ROOT = Path(__file__).parents[2]
+STOPPING = "Stopping, when what is under way has ended; once more Ctrl-C ends it at once."
 SUPERVISE = """
 import os, sys
 from pathlib import Path
@@ -137,7 +138,7 @@ def test_sigterm_ends_every_process(supervise: Start) -> None:
 
     site.process.terminate()
 
-    assert site.finish() == (0, ["ready"])
+    assert site.finish() == (0, ["ready", STOPPING])
     assert [pid for pid in tree if not is_gone(pid)] == []
 
 
@@ -148,7 +149,7 @@ def test_ctrl_c_at_the_terminal_does_the_same(supervise: Start) -> None:
 
     os.killpg(site.process.pid, signal.SIGINT)
 
-    assert site.finish() == (0, ["ready"])
+    assert site.finish() == (0, ["ready", STOPPING])
     assert [pid for pid in tree if not is_gone(pid)] == []
 
 
@@ -189,7 +190,7 @@ def test_a_dead_program_is_started_again_and_its_stray_ended(supervise: Start) -
     site.process.terminate()
     status, lines = site.finish()
     assert (status, lines[0]) == (0, "ready")
-    assert lines[1:] == ["one was ended by SIGKILL after 0 s; starting it again in 0.5 s"]
+    assert lines[1:] == ["one was ended by SIGKILL after 0 s; starting it again in 0.5 s", STOPPING]
 
 
 def test_the_end_of_the_log_is_shown_when_a_program_dies(supervise: Start) -> None:
@@ -204,6 +205,7 @@ def test_the_end_of_the_log_is_shown_when_a_program_dies(supervise: Start) -> No
         "one ended with status 1 after 0 s; starting it again in 0.5 s",
         "    something is amiss",
         "ready",
+        STOPPING,
     ]
 
 
@@ -242,7 +244,7 @@ def test_a_program_that_does_not_stop_is_ended_after_the_grace(supervise: Start)
 
     site.process.terminate()
 
-    assert site.finish() == (0, ["ready", "ending deaf the hard way"])
+    assert site.finish() == (0, ["ready", STOPPING, "ending deaf the hard way"])
     assert [pid for pid in tree if not is_gone(pid)] == []
 
 
@@ -255,4 +257,4 @@ def test_a_second_signal_ends_the_waiting(supervise: Start) -> None:
 
     site.process.send_signal(signal.SIGINT)
 
-    assert site.finish() == (0, ["ready", "ending deaf the hard way"])
+    assert site.finish() == (0, ["ready", STOPPING, "ending deaf the hard way"])

@@ -71,8 +71,7 @@ def test_results_of_one_team_are_recorded_at_once(send: Callable[[int], Submissi
         for claim in claims:
             assert claim is not None
             key = flow._answers_in_force(claim.submission)
-            report = flow._evaluate(claim.submission, key)
-            scored.append((claim, key, report, flow._keep(report)))
+            scored.append((claim, key, flow._evaluate(claim.submission, key)))
         at_once(*(partial(flow._record_scored, *each) for each in scored))
     assert set(Submission.objects.values_list("state", flat=True)) == {State.SCORED}
     assert PublicStanding.objects.get(round=round_).submissions == 2 * MANY

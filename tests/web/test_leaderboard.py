@@ -212,7 +212,7 @@ def test_it_says_when_results_are_still_to_come(
     place("Best", 0.9)
     assert "Provisional" not in text_of(visitor.get(url()))
     now(round_.closes_at)
-    assert "Provisional: some submissions that arrived in time" in text_of(visitor.get(url()))
+    assert "Provisional 1 submission that arrived in time is still to be scored." in text_of(visitor.get(url()))
 
 
 def test_an_empty_board_invites(round_: Round, visitor: Client) -> None:

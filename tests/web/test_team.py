@@ -59,9 +59,9 @@ def test_it_shows_todays_account(client: Client, address: Address, hand_in: Hand
     quota.grant(team=team, round_=round_, amount=2, reason="the site was down")
     text = text_of(client.get(address("team")))
     for line in (
-        "Upload accepted results.json +1",
-        "Given back results.json -1",
-        "Granted by the organizers the site was down -2",
+        "Allowed a day 5 12:00 Upload accepted results.json −1 4 12:00 Upload accepted results.json −1 3",
+        "12:00 Given back results.json withdrawn while still waiting +1 4",
+        "12:00 Granted by the organizers the site was down +2 6",
         "6 of 7 left",
     ):
         assert line in text

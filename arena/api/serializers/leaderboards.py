@@ -34,5 +34,9 @@ class BoardOutput(serializers.Serializer[Any]):
     round = serializers.CharField()
     as_of = serializers.DateTimeField()
     provisional = serializers.BooleanField(help_text="The round is closed, but not everything is scored yet.")
+    waiting = serializers.IntegerField(help_text="Of a closed round: in-time submissions that are still to be scored.")
+    arrivals_until = serializers.DateTimeField(
+        allow_null=True, help_text="After the deadline: until when an upload that began in time may still arrive."
+    )
     total = serializers.IntegerField(help_text="Entries on all pages.")
     entries = RowOutput(many=True)

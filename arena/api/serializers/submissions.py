@@ -6,6 +6,7 @@ from rest_framework import serializers
 from arena.api.serializers.teams import QuotaOutput, TeamReference
 from arena.core.problems import render_problems
 from arena.leaderboards.queries import private_result
+from arena.pipeline.waiting import queue_of
 from arena.submissions import queries
 from arena.submissions.models import State, Submission
 
@@ -96,6 +97,14 @@ class EventOutput(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=State.choices, source="to_state")
 
 
+class QueueOutput(serializers.Serializer[Any]):
+    position = serializers.IntegerField(help_text="1 is next. Teams take turns, and one that comes first may go ahead.")
+    estimated_seconds = serializers.IntegerField(
+        allow_null=True,
+        help_text="Until it is scored, by how the line moved lately; null while nobody can tell.",
+    )
+
+
 class SubmissionDetail(SubmissionOutput):
     private = ResultOutput(
         required=False, help_text="The private rows: there once their board is revealed, for organizers before."
@@ -104,15 +113,17 @@ class SubmissionDetail(SubmissionOutput):
         help_text="What is wrong with an invalid file: the first 20."
     )
     error_total = serializers.IntegerField()
-    queue_position = serializers.SerializerMethodField(help_text="1 is next; null unless queued.")
+    queue = serializers.SerializerMethodField(help_text="Its place in the line; null unless queued.")
     events = EventOutput(many=True)
 
     @extend_schema_field(ProblemInFile(many=True))
     def get_errors(self, submission: Submission) -> list[dict[str, Any]]:
         return render_problems(submission.errors)
 
-    def get_queue_position(self, submission: Submission) -> int | None:
-        return queries.queue_position(submission)
+    @extend_schema_field(QueueOutput(allow_null=True))
+    def get_queue(self, submission: Submission) -> Any:
+        queue = queue_of(submission)
+        return QueueOutput(queue).data if queue else None
 
     def to_representation(self, submission: Submission) -> dict[str, Any]:
         """With the private side if the boards' query gives it to `user`, the reader; without the key if not."""

@@ -40,6 +40,8 @@ class Leaderboard(PublicView):
             "round": round_.slug,
             "as_of": board.as_of,
             "provisional": board.provisional,
+            "waiting": board.waiting,
+            "arrivals_until": board.arrivals_until,
             "total": len(board.rows),
             "entries": board.rows[start : start + wanted["limit"]],
         }

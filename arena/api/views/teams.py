@@ -3,17 +3,19 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from arena.api.schema import JSON_BODY, problems
-from arena.api.serializers.teams import QuotaOutput, TeamInput, TeamOutput
-from arena.api.views.base import ApiView, competition_or_404, validated
+from arena.api.serializers.teams import QuotaOutput, StatementInput, StatementOutput, TeamInput, TeamOutput
+from arena.api.views.base import ApiView, competition_or_404, round_or_404, validated
 from arena.competitions.queries import current_round
 from arena.core import clock
 from arena.core.errors import NotAllowed
 from arena.submissions.quota import quota_at
+from arena.submissions.statements import statement
 from arena.teams import queries, rules, services
 from arena.teams.models import Team
 
@@ -55,6 +57,24 @@ class TeamView(ApiView):
 
     def _team(self, request: Request, slug: str) -> Team:
         return queries.get_team(user=request.user, competition=competition_or_404(request, slug))
+
+
+class TeamQuota(ApiView):
+    @extend_schema(
+        operation_id="get_quota",
+        tags=["teams"],
+        summary="My team's account: a day of its quota, line by line",
+        parameters=[
+            OpenApiParameter("day", OpenApiTypes.DATE, description="In the competition's time zone; default today")
+        ],
+        responses={200: StatementOutput, **problems("invalid", "not_entered", "not_found")},
+    )
+    def get(self, request: Request, slug: str, round_slug: str) -> Response:
+        round_ = round_or_404(request, slug, round_slug)
+        team = queries.get_team(user=request.user, competition=round_.competition)
+        today = clock.local_day(clock.now(), round_.competition.timezone)
+        day = validated(StatementInput, request.query_params).get("day", today)
+        return Response(StatementOutput(statement(team=team, round_=round_, day=day)).data)
 
 
 def _describe(team: Team) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def _shown(request: HttpRequest, board: Board) -> dict[str, Any]:
         "table": table,
         "own_team": own_team,
         "strip": make_strip(board.rows, own_team.public_id if own_team else None),
-        "poll_seconds": _poll_seconds(board.provisional, round_),
+        "poll_seconds": _poll_seconds(board),
     }
 
 
@@ -85,6 +85,7 @@ def _labels(round_: Round) -> dict[str, str]:
     return metric_labels(round_) if round_.task else {}
 
 
-def _poll_seconds(provisional: bool, round_: Round) -> int:
+def _poll_seconds(board: Board) -> int:
     """Often while something can happen on the board, seldom when it can only be corrected."""
-    return 5 if provisional or phase_of(round_, clock.now()) is Phase.OPEN else 60
+    can_change = board.provisional or board.arrivals_until or phase_of(board.round, board.as_of) is Phase.OPEN
+    return 5 if can_change else 60
