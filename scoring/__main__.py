@@ -10,7 +10,7 @@ from typing import Any, NoReturn, TextIO
 
 import yaml
 
-from scoring import output
+from scoring import output, preset_options
 from scoring.answers import compile_answers, read_questions
 from scoring.challenge import command as make_challenge
 from scoring.engine import check_asked, score
@@ -19,7 +19,7 @@ from scoring.formats import Columns, read_predictions
 from scoring.messages import LANGUAGES
 from scoring.progress import reading
 from scoring.report import NoReport, Report
-from scoring.splits import read_split
+from scoring.splits import check_split, read_split
 from scoring.task import BadTask, Task, load_task, preset_names
 from scoring.verify import check_report, compare_with_files
 
@@ -118,6 +118,8 @@ def run_score(args: argparse.Namespace, printer: output.Printer) -> int:
     task = _task(args)
     answers = compile_answers(args.answers, task, args.questions)
     split = read_split(args.splits, answers) if args.splits else None
+    if split:
+        check_split(split, answers, task)
     printer.warnings(answers.warnings)
     report = score(_read(args.predictions, task), answers, task, split)
     if args.report:
@@ -154,18 +156,19 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
 
 def _add_task(parser: argparse.ArgumentParser) -> None:
     task = parser.add_mutually_exclusive_group(required=True)
-    task.add_argument("--preset", metavar="NAME", help=", ".join(preset_names()))
+    task.add_argument("--preset", metavar="NAME", help=", ".join([*preset_names(), "table"]))
     task.add_argument("--task", type=Path, help="a task description in YAML")
-    parser.add_argument("--top-n", type=int, metavar="N", help="items in a list, where the preset lets you choose")
+    preset_options.add_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--lang", choices=LANGUAGES, default="en")
 
 
 def _task(args: argparse.Namespace) -> Task:
+    words = preset_options.words(args)
     if args.task is None:
-        return load_task({"preset": args.preset} | ({} if args.top_n is None else {"top_n": args.top_n}))
-    if args.top_n is not None:
-        raise UsageError("--top-n goes with --preset; a task file says it itself")
+        return load_task({"preset": args.preset, **words})
+    if words:
+        raise UsageError(f"--{min(words).replace('_', '-')} goes with --preset; a task file says it itself")
     try:
         description: Any = yaml.safe_load(args.task.read_text(encoding="utf-8"))
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # a date that there is not, brackets without end

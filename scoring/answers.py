@@ -77,6 +77,7 @@ def compile_answers(answers_path: Path, task: Task, questions_path: Path | None 
     _require_two_files(answers_path, questions_path)
     truth = _read(lambda: reader_of(task).read_truth(answers_path, task), "answers")
     log, warnings = ProblemLog(), ProblemLog()
+    warnings.extend(Problem("ignored_column", field=name) for name in truth.ignored)
     check_truth(truth, task, log, warnings)
     _raise_if(log, "answers")
     questions = read_questions(questions_path, task) if questions_path else None

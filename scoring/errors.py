@@ -53,6 +53,11 @@ class ProblemLog:
         for problem in problems:
             self.add(problem)
 
+    @property
+    def full(self) -> bool:
+        """Whether what comes now is only counted."""
+        return len(self.problems) == LISTED
+
     def __bool__(self) -> bool:
         return self.total > 0
 
@@ -88,3 +93,7 @@ class BadAnswers(FileError):
 
 class ScoringError(Exception):
     """Our fault, or the task description's. Never shown to participants."""
+
+
+class BadTask(ScoringError):
+    """The task description is wrong; the message names the key. For the organizer."""

@@ -36,6 +36,16 @@ def place(problem: Problem, lang: str) -> str:
     return ", ".join([*parts, f"id {problem.id}"] if problem.id is not None else parts)
 
 
+def metric_label(kind: str, parameters: Mapping[str, Any], lang: str) -> str:
+    """What a metric is called.
+
+    >>> metric_label("map_at_k", {"k": 10}, "en")
+    'MAP@10'
+    """
+    label: str = read_catalogue(lang)["metrics"][kind]
+    return label.format_map(parameters)
+
+
 @lru_cache
 def read_catalogue(lang: str) -> dict[str, Any]:
     text = (resources.files("scoring") / "catalogue" / f"{lang}.yaml").read_text(encoding="utf-8")

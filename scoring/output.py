@@ -6,8 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TextIO
 
+import msgspec
+
+from scoring import table_preset
 from scoring.errors import Problem
-from scoring.messages import place, render
+from scoring.messages import LANGUAGES, metric_label, place, render
+from scoring.metrics import TABLE_METRICS
 from scoring.report import Part, Report
 from scoring.task import Task
 
@@ -25,9 +29,10 @@ class Printer:
 
     def presets(self, tasks: Iterable[Task]) -> None:
         if self.as_json:
-            return _print_json({"presets": [_described(task) for task in tasks]})
+            return _print_json({"presets": [*map(_described, tasks), _table_described()]})
         for task in tasks:
             _print(f"{task.preset:16} {', '.join(each.name for each in task.metrics)}   {task.title[self.lang]}")
+        _print(f"{table_preset.NAME:16} any of {', '.join(TABLE_METRICS)}   {table_preset.TITLE[self.lang]}")
         return None
 
     def valid(self, task: Task, rows: int) -> None:
@@ -115,6 +120,24 @@ def _described(task: Task) -> dict[str, Any]:
         for each in task.metrics
     ]
     return {"preset": task.preset, "version": task.version, "title": task.title, "metrics": metrics}
+
+
+def _table_described() -> dict[str, Any]:
+    """The preset that needs further words, with every metric that these may choose."""
+    metrics = [
+        {
+            "name": kind,
+            "label": {lang: metric_label(kind, msgspec.structs.asdict(metric()), lang) for lang in LANGUAGES},
+            "greater_is_better": metric.greater_is_better,
+        }
+        for kind, metric in TABLE_METRICS.items()
+    ]
+    return {
+        "preset": table_preset.NAME,
+        "version": table_preset.VERSION,
+        "title": table_preset.TITLE,
+        "metrics": metrics,
+    }
 
 
 def _print_metrics(metrics: Mapping[str, float], indent: str) -> None:

@@ -12,28 +12,17 @@ import msgspec
 import yaml
 from msgspec import Meta
 
-from scoring.errors import ScoringError
-from scoring.layouts import (
-    ColumnName,
-    Format,
-    Limits,
-    Name,
-    PlaylistFormat,
-    Positive,
-    RankedListFormat,
-    Strict,
-    TableFormat,
-)
+from scoring.errors import BadTask, ScoringError
+from scoring.layouts import Format, Limits, PlaylistFormat, RankedListFormat, TableFormat
 from scoring.metrics import Headline, Metric, WeightedSum
 from scoring.metrics.base import RankingMetric
+from scoring.shapes import ColumnName, Name, Positive, Strict
+from scoring.table_preset import NAME as TABLE
+from scoring.table_preset import describe_table
 
 PRESETS = resources.files("scoring") / "presets"
 OVERRIDABLE = frozenset({"limits", "segment_min_rows"})
 """What may be changed without it becoming another task: nothing that changes a score."""
-
-
-class BadTask(ScoringError):
-    """The task description is wrong; the message names the key. For the organizer."""
 
 
 class TaskMetric(Strict, frozen=True):
@@ -90,8 +79,8 @@ class Task(Strict, frozen=True, kw_only=True):
             raise ValueError(f"headline: no metric is called {min(unknown)!r}")
         for each in self.metrics:
             self._check_field(each)
-        if self.segments and not isinstance(self.segments, SEGMENTED_BY.get(type(self.format), ())):
-            raise ValueError("segments: not for this format")
+        self._check_direction()
+        self._check_segments()
 
     def _check_field(self, each: TaskMetric) -> None:
         shape = self.format.fields.get(each.field)
@@ -101,10 +90,34 @@ class Task(Strict, frozen=True, kw_only=True):
         if shape.kind not in each.metric.takes:
             wanted = " or ".join(sorted(each.metric.takes))
             raise ValueError(f"metrics: {each.name!r} takes {wanted}; {each.field!r} is {shape.kind}")
+        if misfit := each.metric.misfit(shape):
+            raise ValueError(f"metrics: {each.name!r}, which looks at {each.field!r}, {misfit}")
+
+    def _check_direction(self) -> None:
+        if isinstance(self.headline, WeightedSum):
+            directions = self._directions(self.headline)
+            stated = self.headline.greater_is_better
+            if stated is None and len(directions) != 1:
+                raise ValueError("headline: the metrics do not tell whether greater_is_better; say it")
+            if stated is not None and directions == {not stated}:
+                raise ValueError("headline: greater_is_better says the opposite of what all metrics say")
+
+    def _check_segments(self) -> None:
+        if self.segments and not isinstance(self.segments, SEGMENTED_BY.get(type(self.format), ())):
+            raise ValueError("segments: not for this format")
+        if isinstance(self.segments, SegmentColumn) and isinstance(self.format, TableFormat):
+            column = self.segments.column
+            if column == self.format.id or column in self.format.columns:
+                raise ValueError(f"segments: {column!r} is the id or a target")
+
+    def _directions(self, headline: WeightedSum) -> set[bool]:
+        return headline.directions({each.name: each.metric.greater_is_better for each in self.metrics})
 
     @property
     def greater_is_better(self) -> bool:
         """Of the headline."""
+        if self.headline.greater_is_better is None:
+            return self._directions(self.headline) == {True}
         return self.headline.greater_is_better
 
     @property
@@ -169,6 +182,7 @@ class Task(Strict, frozen=True, kw_only=True):
 
 
 def preset_names() -> list[str]:
+    """The presets that need no further word: all but ``table``."""
     return sorted(path.name.removesuffix(".yaml") for path in PRESETS.iterdir() if path.name.endswith(".yaml"))
 
 
@@ -178,15 +192,26 @@ def load_task(description: Mapping[str, Any]) -> Task:
     A preset may have parameters of its own, such as ``top_n`` of ``brunch-2019``. With another value of one it is
     another task under the same name: its ``sha256`` differs.
 
+    Of the preset ``table`` more is said: at least ``metric`` and ``target``. Raises :class:`BadTask`.
+
+    >>> load_task({"preset": "table", "metric": "rmse", "target": "price"}).greater_is_better
+    False
     >>> load_task({"preset": "melon-2020", "segment_min_rows": 50}).segment_min_rows
     50
     >>> load_task({"preset": "melon-2020", "limits": {"bites": 5}})
     Traceback (most recent call last):
-    scoring.task.BadTask: Object contains unknown field `bites` - at `$.limits`
+    scoring.errors.BadTask: Object contains unknown field `bites` - at `$.limits`
     """
     if not isinstance(description, Mapping):
         raise BadTask("a task is a mapping such as {preset: melon-2020}")
-    task = _convert(description if "format" in description else _with_overrides(description))
+    if "format" in description:
+        task = _convert(description)
+    elif description.get("preset") == TABLE:
+        return _convert(describe_table(description))
+    else:
+        task = _convert(_with_overrides(description))
+    if task.preset == TABLE and not isinstance(task.format, TableFormat):
+        raise BadTask("the preset 'table' is of the format 'table': give it another name - at `$.preset`")
     if task.preset in preset_names() and not _is_of_preset(task):
         raise BadTask(f"this is not the preset {task.preset!r} any more: give it another name - at `$.preset`")
     return task
@@ -224,7 +249,7 @@ class _Preset(NamedTuple):
 
 def _preset(name: object) -> _Preset:
     if name not in preset_names():
-        raise BadTask(f"no preset is called {name!r} ({', '.join(preset_names())}) - at `$.preset`")
+        raise BadTask(f"no preset is called {name!r} ({', '.join([*preset_names(), TABLE])}) - at `$.preset`")
     description: dict[str, Any] = yaml.safe_load((PRESETS / f"{name}.yaml").read_text(encoding="utf-8"))
     return _Preset(description, description.pop("parameters", {}))
 

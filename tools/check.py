@@ -19,6 +19,7 @@ CHECKS: dict[str, list[str]] = {
     "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],  # two leaves make it fail, too
     "translations": [PYTHON, "-m", "tools.translations", "check"],
     "API schema": [PYTHON, "-m", "tools.schema"],
+    "scoring page": [PYTHON, "-m", "tools.scoring_docs"],
     "paths": [PYTHON, "-m", "tools.paths"],
 }
 

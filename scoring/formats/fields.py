@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from scoring.formats.strict_json import shown
 from scoring.formats.strings import IntArray, Strings, require
-from scoring.layouts import LabelShape, ListShape, NumberShape, Shape, TextShape
+from scoring.shapes import SUM_TOLERANCE, LabelShape, ListShape, NumberShape, Shape, TextShape
 
 Arrays = Mapping[str, NDArray[Any]]
 BLOCK = 4096
@@ -49,7 +49,7 @@ class Lists:
 
 @dataclass(frozen=True, eq=False)
 class Numbers:
-    """``values`` [n] or [n, c]: float64, finite."""
+    """``values`` [n] or [n, c]: float64, finite; the c of a row are probabilities and make 1."""
 
     values: NDArray[np.float64]
 
@@ -65,8 +65,8 @@ class Numbers:
         require(values.dtype == np.float64 and values.shape[1:] == ((len(shape.columns),) if shape.columns else ()),
                 "number shape")  # fmt: skip
         require(bool(np.isfinite(values).all()), "numbers that are none")
-        require(shape.low is None or bool((values >= shape.low).all()), "numbers too low")
-        require(shape.high is None or bool((values <= shape.high).all()), "numbers too high")
+        require(bool(((values >= shape.low) & (values <= shape.high)).all()), "numbers out of range")
+        require(not shape.columns or bool(sums_to_one(values).all()), "sums of probabilities")
         return cls(values)
 
 
@@ -87,9 +87,12 @@ class Labels:
     def from_arrays(cls, arrays: Arrays, shape: LabelShape) -> Self:
         labels = cls(_take(arrays, "codes"), _strings(arrays) if shape.text else None)
         require(labels.codes.dtype == np.int64 and labels.codes.ndim == 1, "labels")
+        low, high = shape.low, shape.high
         if labels.table is not None:
             labels.table.check(unique=True)
-            require(bool(((labels.codes >= 0) & (labels.codes < len(labels.table))).all()), "label codes")
+            low, high = 0, len(labels.table) - 1
+        require(low is None or bool((labels.codes >= low).all()), "label codes too low")
+        require(high is None or bool((labels.codes <= high).all()), "label codes too high")
         return labels
 
 
@@ -113,6 +116,11 @@ class Texts:
 
 
 Field = Lists | Numbers | Labels | Texts
+
+
+def sums_to_one(values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """[n, c] → [n]: whether the probabilities of a row make 1."""
+    return np.abs(values.sum(axis=1) - 1.0) <= SUM_TOLERANCE
 
 
 def field_from_arrays(arrays: Arrays, shape: Shape) -> Field:

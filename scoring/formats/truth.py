@@ -25,12 +25,16 @@ Truth = TrueLists | Numbers | Labels | Texts
 
 @dataclass(frozen=True, eq=False)
 class TruthRows:
-    """An answers file. ``numbers``: the row of the file for each; ``segments`` where a column of it tells them."""
+    """An answers file. ``numbers``: the row of the file for each; ``segments`` where a column of it tells them.
+
+    ``ignored``: columns that nothing is read of.
+    """
 
     ids: Ids
     numbers: Sequence[int]
     fields: dict[str, Truth]
-    segments: Sequence[str] | None = None
+    segments: Sequence[str | None] | None = None
+    ignored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,6 +9,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.shapes import Shape
+
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 
@@ -75,6 +77,10 @@ class Metric(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field=
         fsum rounds once, at the end: no order of the rows and no build of NumPy changes a bit.
         """
         return math.fsum(rows.tolist()) / len(rows)
+
+    def misfit(self, shape: Shape) -> str | None:  # noqa: ARG002
+        """What of a column that this metric takes in general it does not take, with its parameters."""
+        return None
 
     def fault(self, truth: Any) -> str | None:  # noqa: ARG002
         """The code of what makes this metric undefined for these answers, whatever is predicted."""

@@ -15,6 +15,8 @@ Names = Annotated[tuple[str, ...], Meta(min_length=1)]
 class WeightedSum(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="weighted_sum"):
     """``offset`` plus the sum of weight x value, added in the order of the weights.
 
+    ``greater_is_better`` is left out where the metrics tell it: all of them, by the signs of their weights.
+
     >>> headline = WeightedSum(weights={"songs_ndcg": 0.85, "tags_ndcg": 0.15})
     >>> headline.score({"songs_ndcg": 0.5, "tags_ndcg": 1.0})
     0.575
@@ -22,7 +24,7 @@ class WeightedSum(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_f
 
     weights: dict[str, float]
     offset: float = 0.0
-    greater_is_better: bool = True
+    greater_is_better: bool | None = None
 
     relative: ClassVar[bool] = False
 
@@ -33,6 +35,10 @@ class WeightedSum(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_f
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(self.weights)
+
+    def directions(self, greater_is_better: Mapping[str, bool]) -> set[bool]:
+        """Which ways of the sum the metrics call better."""
+        return {greater_is_better[name] == (weight > 0) for name, weight in self.weights.items() if weight}
 
     def score(self, metrics: Metrics) -> float:
         return sum((weight * metrics[name] for name, weight in self.weights.items()), self.offset)

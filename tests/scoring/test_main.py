@@ -10,6 +10,7 @@ import pytest
 
 import scoring
 from scoring.__main__ import main
+from scoring.metrics import TABLE_METRICS
 
 SPLITS = "id,split\n1,public\n2,private\n"
 ROOT = Path(scoring.__file__).parents[1]
@@ -46,6 +47,7 @@ def test_presets(run):
             "recsys-2018      r_precision, ndcg, clicks   RecSys Challenge 2018\n"
             "shopping-2018    b_accuracy, m_accuracy, s_accuracy, d_accuracy   Shopping Mall Classification\n"
             "speech-2019      cer   Speech Recognition\n"
+            f"table            any of {', '.join(TABLE_METRICS)}   Table\n"
         ),
         "",
     )
@@ -64,6 +66,7 @@ def test_presets_as_json(run):
         "recsys-2018": {"r_precision": True, "ndcg": True, "clicks": False},
         "shopping-2018": dict.fromkeys(["b_accuracy", "m_accuracy", "s_accuracy", "d_accuracy"], True),
         "speech-2019": {"cer": False},
+        "table": {name: metric.greater_is_better for name, metric in TABLE_METRICS.items()},
     }
 
 

@@ -4,13 +4,18 @@ import re
 import string
 from pathlib import Path
 
+import msgspec
 import pytest
 
 import scoring
-from scoring.messages import LANGUAGES, place, read_catalogue, render
+from scoring.messages import LANGUAGES, metric_label, place, read_catalogue, render
+from scoring.metrics import TABLE_METRICS
 
-USED = re.compile(r'(?:(?:Problem|\.of|Refused|_refuse)\(\s*(?:lambda _: )?|\bcode=)"([a-z0-9_]+)"')
-ELSEWHERE = {"lone_surrogate", "empty_file", "no_labels", "no_text"}
+USED = re.compile(r'(?:(?:Problem|\.of|Refused|_refuse|\bwrong)\(\s*(?:lambda _: )?|\bcode=)"([a-z0-9_]+)"')
+ELSEWHERE = {
+    *("lone_surrogate", "empty_file", "bad_number", "no_labels", "no_text"),
+    *("one_class", "no_positive", "zero_target", "constant_truth"),
+}
 """Codes that stand in an expression."""
 
 
@@ -23,6 +28,7 @@ def test_the_languages_say_the_same():
 
     assert list(korean["problems"]) == list(english["problems"])
     assert (list(korean["files"]), list(korean["types"])) == (list(english["files"]), list(english["types"]))
+    assert list(korean["metrics"]) == list(english["metrics"]) == list(TABLE_METRICS)
     for code, wordings in english["problems"].items():
         assert [parameters(text) for text in korean["problems"][code]] == [parameters(text) for text in wordings], code
 
@@ -58,3 +64,10 @@ def test_a_problem_as_json_and_back():
     problem = scoring.Problem("missing_ids", field="id", params={"count": 2, "examples": [1, 2]})
 
     assert scoring.Problem.from_dict(problem.as_dict()) == problem
+
+
+@pytest.mark.parametrize("kind", TABLE_METRICS)
+def test_every_metric_has_a_name_in_both_languages(kind):
+    parameters = msgspec.structs.asdict(TABLE_METRICS[kind]())
+
+    assert all(metric_label(kind, parameters, lang) for lang in LANGUAGES)

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from scoring import Columns, ScoringError
-from scoring.formats.fields import Lists
+from scoring.formats.fields import Lists, field_from_arrays
 from scoring.formats.ids import IntegerIds
 from scoring.formats.strings import Strings
 from scoring.layouts import PlaylistFormat
+from scoring.shapes import LabelShape, NumberShape
 
 LAYOUT = PlaylistFormat(songs=3, tags=2)
 
@@ -69,3 +70,31 @@ def test_no_column(missing):
 
     with pytest.raises(ScoringError):
         Columns.from_arrays(arrays, LAYOUT)
+
+
+def columns_of(shape, arrays):
+    return field_from_arrays({name: np.array(values) for name, values in arrays.items()}, shape)
+
+
+THREE = NumberShape(0.0, 1.0, columns=("a", "b", "c"))
+BROKEN_FIELDS = {
+    "a number above": (NumberShape(0.0, 1.0), {"values": [0.5, 1.1]}),
+    "a number below": (NumberShape(0.0, 1.0), {"values": [0.5, -0.1]}),
+    "a number beyond all": (NumberShape(), {"values": [1e101]}),
+    "no number": (NumberShape(), {"values": [float("nan")]}),
+    "probabilities that make 3": (THREE, {"values": [[1.0, 1.0, 1.0]]}),
+    "a class too few": (THREE, {"values": [[0.5, 0.5]]}),
+    "a class too high": (LabelShape(text=False, low=0, high=2), {"codes": [0, 3]}),
+    "a class too low": (LabelShape(text=False, low=0, high=2), {"codes": [-1, 2]}),
+}
+
+
+@pytest.mark.parametrize(("shape", "arrays"), BROKEN_FIELDS.values(), ids=BROKEN_FIELDS)
+def test_broken_fields_are_not_taken(shape, arrays):
+    with pytest.raises(ScoringError):
+        columns_of(shape, arrays)
+
+
+def test_fields_that_are_right():
+    assert len(columns_of(THREE, {"values": [[0.5, 0.25, 0.25]]})) == 1
+    assert len(columns_of(LabelShape(text=False, low=0, high=2), {"codes": [0, 2]})) == 2

@@ -15,7 +15,7 @@ import pytest
 from scoring.errors import InvalidPredictions
 from scoring.formats import Columns, read_predictions
 from scoring.sandbox import ParserServer, ParserUnavailable
-from scoring.task import Task
+from scoring.task import Task, load_task
 
 
 def as_lists(columns: Columns) -> dict[str, Any]:
@@ -49,6 +49,33 @@ def test_columns_of_a_full_size_file_are_equal(shared_server: ParserServer, many
     expected = read_predictions(many_predictions, task).arrays()
     assert list(parsed) == list(expected)
     assert [np.array_equal(parsed[name], expected[name]) for name in expected] == [True] * len(expected)
+
+
+TABLES = {
+    "rmse": ({}, "id,x\n1,0.5\n2,-3\n", "id,x\n1,0.5\n2,nan\n1\n"),
+    "accuracy": ({}, 'id,x\n1,고양이\n2,"a, b"\n', "id,x\n1,\n2,a\n2,a\n"),
+    "qwk": ({"low": 0, "high": 4}, "id,x\n1,4\n2,0\n", "id,x\n1,5\n2,0\n"),
+    "log_loss": ({"classes": ["a", "b", "c"]}, "id,a,b,c\n1,0,0.5,0.5\n", "id,a,b,c\n1,0,0.5,0.4\n"),
+    "map_at_k": ({"k": 3}, "id,x\n1,a b\n2,\n", "id,x\n1,a b a\n2,a b c d\n"),
+}
+
+
+@pytest.mark.parametrize("metric", TABLES)
+def test_tables(metric: str, shared_server: ParserServer, tmp_path: Path) -> None:
+    words, right, wrong = TABLES[metric]
+    task = load_task({"preset": "table", "metric": metric, "target": "x", **words})
+    path = tmp_path / "upload"
+
+    path.write_text(right)
+    assert as_lists(shared_server.parse(path, task)) == as_lists(read_predictions(path, task))
+
+    path.write_text(wrong)
+    with pytest.raises(InvalidPredictions) as in_process:
+        read_predictions(path, task)
+    with pytest.raises(InvalidPredictions) as in_child:
+        shared_server.parse(path, task)
+    assert in_child.value.problems == in_process.value.problems
+    assert in_child.value.total == in_process.value.total
 
 
 def test_problems_arrive_whole(shared_server: ParserServer, predictions: Path, task: Task, tmp_path: Path) -> None:
