@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from scoring.challenge import playlists, ranked_lists
+from scoring.challenge import playlists, ranked_lists, table
 from scoring.challenge.description import SLUG, write_description
 from scoring.challenge.folder import Made, check_free, new_folder, write_folder
 from scoring.challenge.seed import Seed
@@ -30,6 +30,7 @@ class Kind(Protocol):
 KINDS: dict[str, tuple[Kind, str]] = {
     "playlists": (playlists, "a JSON array like Melon's train.json"),
     "ranked_lists": (ranked_lists, "lines of a user and items"),
+    "table": (table, "a CSV with a header"),
 }
 
 
