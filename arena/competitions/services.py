@@ -111,8 +111,8 @@ def set_file(
 @transaction.atomic
 def open_round(*, round_: Round) -> bool:
     """Open now; an open one stays as it is (False). Raises Invalid when that would not be before the closing time."""
-    now = clock.now()
     _read_anew(round_)
+    now = clock.now()
     if now >= round_.closes_at:
         raise Invalid(
             code="opens_after_it_closes",
@@ -132,7 +132,7 @@ def close_round(*, round_: Round) -> bool:
     What arrived before was judged in time when it arrived, and stays so.
     """
     _read_anew(round_)
-    now = clock.now()  # after waiting for the lock, so that a closing which held it is in the past
+    now = clock.now()  # after waiting for the row: a closing that held it is in the past
     closed = round_.closes_at > now
     round_.closes_at = min(round_.closes_at, now)
     round_.opens_at = min(round_.opens_at, now)

@@ -16,8 +16,8 @@ from typing import IO
 from django.conf import settings
 from django.db import OperationalError
 
-from arena.core.errors import TooLarge
-from arena.core.outages import outage
+from arena.core.errors import StorageFull, TooLarge
+from arena.core.outages import is_out_of_space
 
 CHUNK = 1024 * 1024
 
@@ -45,7 +45,7 @@ class BlobStore:
         """Copy `stream` in. Raises TooLarge past `max_bytes`, StorageFull when the disk is."""
         incoming = Path(settings.FILE_UPLOAD_TEMP_DIR)
         incoming.mkdir(parents=True, exist_ok=True)
-        with noticing_outages(), tempfile.NamedTemporaryFile(dir=incoming, delete=False) as temporary:
+        with noticing_a_full_disk(), tempfile.NamedTemporaryFile(dir=incoming, delete=False) as temporary:
             path = Path(temporary.name)
             try:
                 blob = _copy(stream, temporary, max_bytes)
@@ -57,7 +57,7 @@ class BlobStore:
     def adopt(self, path: Path, blob: Blob) -> None:
         """Make the finished file at `path` (same file system) the blob. Returns once it is durable."""
         target = self.path(blob.sha256)
-        with noticing_outages():
+        with noticing_a_full_disk():
             _fsync(path)
             target.parent.mkdir(parents=True, exist_ok=True)
             path.chmod(0o440)
@@ -88,13 +88,13 @@ def _fsync(path: Path) -> None:
 
 
 @contextmanager
-def noticing_outages() -> Iterator[None]:
-    """Whatever writes in this block, a file or the database: raises StorageFull or Unavailable where that failed."""
+def noticing_a_full_disk() -> Iterator[None]:
+    """Whatever writes in this block, a file or the database: raises StorageFull when there was no room for it."""
     try:
         yield
     except (OSError, OperationalError) as error:
-        if refusal := outage(error):
-            raise refusal from error
+        if is_out_of_space(error):
+            raise StorageFull() from error
         raise
 
 

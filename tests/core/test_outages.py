@@ -30,7 +30,8 @@ def postgres(cause: Exception) -> OperationalError:
     [
         (sqlite(sqlite3.SQLITE_BUSY), Unavailable),
         (sqlite(sqlite3.SQLITE_FULL), StorageFull),
-        (sqlite(sqlite3.SQLITE_IOERR_WRITE), Unavailable),
+        (sqlite(sqlite3.SQLITE_IOERR_WRITE), StorageFull),
+        (sqlite(sqlite3.SQLITE_IOERR_READ), Unavailable),
         (sqlite(sqlite3.SQLITE_ERROR), type(None)),  # such as a table that is missing
         (postgres(psycopg2.OperationalError("server closed the connection")), Unavailable),
         (InterfaceError("connection already closed"), Unavailable),

@@ -63,10 +63,11 @@ def _make_organizer(competition: Competition, name: str) -> str:
 
 
 def round_of(slug: str, name: str) -> dict[str, Any]:
-    """A round's number, when it closes, and how often the administration noted a change of it."""
+    """A round's number, when it closes, and how often the administration noted that somebody closed it."""
     round_ = Round.objects.get(competition__slug=slug, slug=name)
-    changes = LogEntry.objects.filter(content_type__model="round", object_id=round_.pk).count()
-    return {"id": round_.pk, "closes_at": round_.closes_at.isoformat(), "changes": changes}
+    notes = LogEntry.objects.filter(content_type__model="round", object_id=round_.pk)
+    closings = notes.filter(change_message="The round is closed.").count()
+    return {"id": round_.pk, "closes_at": round_.closes_at.isoformat(), "closings": closings}
 
 
 def look(ids: list[str]) -> list[dict[str, Any]]:

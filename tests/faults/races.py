@@ -67,7 +67,7 @@ def close(site: Site) -> Iterator[dict[str, Any]]:
         at_once([partial(_press_close, site.stack.base_url, session, number) for session in sessions])
         found = site.ask("round_of", slug=SLUG, name=round_)
         is_closed = datetime.fromisoformat(found["closes_at"]) <= datetime.now(UTC)  # noqa: TID251 not the site's
-        yield {"changes": found["changes"], "is_closed": is_closed}
+        yield {"closings": found["closings"], "is_closed": is_closed}
 
 
 def _kind(status: int, answer: Any) -> str:

@@ -28,4 +28,4 @@ def test_two_members_choosing_at_once_choose_no_more_than_allowed(site: Site) ->
 
 def test_of_two_organizers_closing_at_once_one_does(site: Site) -> None:
     for outcome in races.close(site):
-        assert outcome == {"changes": 1, "is_closed": True}
+        assert outcome == {"closings": 1, "is_closed": True}

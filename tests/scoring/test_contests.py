@@ -16,11 +16,12 @@ from tests.scoring.metrics import contests
 
 COUNT = 60
 WORDS = [f"@{number}" for number in range(40)]
+NEVER_RIGHT = [f"#{number}" for number in range(15)]
 
 
 def ranked_rows(chance: random.Random, width: int) -> tuple[list, list]:
     answers = [chance.choices(WORDS, k=chance.randint(1, 12)) for _ in range(COUNT)]
-    return answers, [chance.sample(WORDS, width) for _ in range(COUNT)]
+    return answers, [chance.sample([*WORDS, *NEVER_RIGHT], width) for _ in range(COUNT)]
 
 
 def shopping_rows(chance: random.Random) -> tuple[list, list]:

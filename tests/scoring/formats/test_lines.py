@@ -106,6 +106,15 @@ def test_a_line_of_as_many_bytes_as_allowed(written):
     assert refusal(written("i\t" + "x" * 59 + "\r\n"), task) == [("row_too_long", 1)]
 
 
+def test_a_line_without_end_is_not_read_to_its_end():
+    read: list[int] = []
+
+    with pytest.raises(FileError, match="row_too_long"):
+        list(read_lines((read.append(1) or b"x" * 10 for _ in range(1_000)), longest=60))
+
+    assert len(read) == 7
+
+
 def test_rows_end_where_too_many_begin(written):
     task = small("speech-2019", rows=3)
 
