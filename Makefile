@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export PORT
 
-.PHONY: help run test faults check messages lock
+.PHONY: help run test faults bench check messages lock
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -26,6 +26,9 @@ check: $(VENV)/.dev  ## formatter, linter, types, imports, migrations, translati
 	@tools/install_system.sh gettext
 	@$(BIN)/python -m tools.check
 
+bench: $(VENV)/.bench  ## the speed and memory of scoring, in ratios to others: var/bench.json
+	@$(BIN)/python -m bench
+
 messages: $(VENV)/.dev  ## collect texts for translation and compile the translations
 	@tools/install_system.sh gettext
 	@$(BIN)/python -m tools.translations update
@@ -40,6 +43,10 @@ $(VENV)/.runtime: requirements.txt | $(VENV)/.created
 
 $(VENV)/.dev: requirements-dev.txt requirements.txt | $(VENV)/.created
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(VENV)/.runtime
+
+$(VENV)/.bench: requirements-bench.txt requirements.txt | $(VENV)/.created
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	@touch $@ $(VENV)/.runtime
 
 $(VENV)/.created:

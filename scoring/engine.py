@@ -15,13 +15,16 @@ from scoring.formats.strings import IntArray
 from scoring.formats.truth import TrueLists
 from scoring.layouts import RankedListFormat
 from scoring.metrics.hits import hit_blocks
-from scoring.pairing import pair_up
+from scoring.pairing import pair_up, pairs
 from scoring.report import FloatArray, Part, Report, Segment
 from scoring.splits import Split
 from scoring.task import Task
 
 ENGINE_VERSION = "2"
 """Goes up whenever a score could come out different, to the last bit."""
+
+BLOCK = 1 << 14
+"""Rows that are put into the answers' order at a time, so that a large file's lists are not held twice."""
 
 Rows = NDArray[np.bool_]
 
@@ -90,9 +93,14 @@ def _seeds_predicted(columns: Columns, seeds: Mapping[str, TrueLists], order: In
 
 
 def _values(columns: Columns, answers: Answers, task: Task, order: IntArray) -> dict[str, FloatArray]:
-    fields = {each.field for each in task.metrics}
-    pairs = {field: pair_up(columns.fields[field], answers.fields[field], order) for field in fields}
-    return {each.name: each.metric.rows(*pairs[each.field]) for each in task.metrics}
+    values: dict[str, list[FloatArray]] = {each.name: [] for each in task.metrics}
+    for field in dict.fromkeys(each.field for each in task.metrics):
+        metrics = [each for each in task.metrics if each.field == field]
+        block = BLOCK if all(each.metric.mean_of_rows for each in metrics) else answers.rows
+        for pair in pairs(columns.fields[field], answers.fields[field], order, block):
+            for each in metrics:
+                values[each.name].append(each.metric.rows(*pair))
+    return {name: np.concatenate(blocks) for name, blocks in values.items()}
 
 
 def _part(rows: Rows, per_row: Mapping[str, FloatArray], answers: Answers, task: Task) -> Part:

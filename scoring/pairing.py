@@ -1,5 +1,6 @@
 """Predictions beside answers: in the answers' order, and equal items by equal numbers."""
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,6 +33,16 @@ def pair_up(predicted: Field, truth: Truth, order: IntArray) -> Pair:
             texts = predicted.table.strings()
             return Pair([texts[row] for row in order.tolist()], truth.table.strings())
     raise ScoringError("the columns are not of this task's format")
+
+
+def pairs(predicted: Field, truth: Truth, order: IntArray, block: int) -> Iterator[Pair]:
+    """All rows, so many at a time where their items need no common numbering; else all at once."""
+    if not (isinstance(predicted, Lists) and isinstance(truth, TrueLists)) or predicted.table is not None:
+        yield pair_up(predicted, truth, order)
+        return
+    for start in range(0, len(order), block):
+        part = TrueLists(truth.lists.part(start, start + block))
+        yield pair_up(predicted, part, order[start : start + block])
 
 
 def truth_alone(truth: Truth) -> Any:

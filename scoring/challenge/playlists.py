@@ -1,10 +1,11 @@
 """Whole playlists on disk → a challenge on disk: `python -m scoring make-challenge playlists`."""
 
 import argparse
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from scoring.challenge.errors import CannotMake
 from scoring.challenge.folder import Made, roomy
@@ -46,15 +47,13 @@ def _wrong_title(row: Mapping[str, Any], number: int) -> Iterator[Problem]:
 
 
 def write_rows(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Write a JSON array row by row: the large files are never one string in memory."""
-    encode = json.JSONEncoder(ensure_ascii=False).encode
+    """Write a JSON array, a row to a line: the large files are never one string in memory."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        separator = "["
-        for row in rows:
-            file.write(separator + encode(row))
-            separator = ", "
-        file.write("]" if separator == ", " else "[]")
+    with path.open("wb") as file:
+        file.write(b"[")
+        for number, row in enumerate(rows):
+            file.write(b",\n" * (number > 0) + msgspec.json.encode(row))
+        file.write(b"]\n")
 
 
 def write_challenge(challenge: Challenge, folder: Path) -> None:
@@ -100,6 +99,7 @@ def make(args: argparse.Namespace, source: Source) -> Made:
 def _twins(playlists: Iterable[Playlist], challenge: Challenge) -> list[Problem]:
     """Questions whose whole list of songs stands in training, too, under another id."""
     asked = {row["id"] for row in challenge.questions}
-    songs = {row["id"]: frozenset(row["songs"]) for row in playlists}
-    train = {songs[row["id"]] for row in challenge.train}
-    return warn_of_twins((id_ for id_ in songs if id_ in asked and songs[id_] in train), "songs")
+    wholes = {row["id"]: frozenset(row["songs"]) for row in playlists if row["id"] in asked}
+    different = set(wholes.values())
+    shown = {songs for row in challenge.train if (songs := frozenset(row["songs"])) in different}
+    return warn_of_twins((id_ for id_, songs in wholes.items() if songs in shown), "songs")

@@ -6,11 +6,14 @@ the file's size, which no parser of whole files gives, and a limit is met before
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from scoring.errors import FileError
 from scoring.layouts import Limits
 
 DEEPEST = 16
+SHORT = 1 << 14
+"""A window of fewer bytes is not worth looking at while there are more in the file."""
 SPACE = re.compile(rb"[ \t\r\n]*")
 SCALAR = re.compile(rb"[^ \t\r\n,\[\]{}\"]+")
 SIGN = re.compile(rb"[\[\]{}\"]")
@@ -25,15 +28,67 @@ class _Incomplete(Exception):
 
 def json_rows(chunks: Iterator[bytes], limits: Limits) -> Iterator[bytes]:
     """The bytes of each element of the top-level array. Raises :class:`~scoring.errors.FileError`."""
-    buffer = _Buffer(chunks, limits.row_bytes)
-    _open_array(buffer)
-    number = 1
-    while (element := _next_element(buffer, number)) is not None:
-        if number > limits.rows:
-            raise FileError.of("too_many_rows", limit=limits.rows)
-        yield element
-        number += 1
-    _close_file(buffer)
+    rows = JsonRows(chunks, limits)
+    while rows.more():
+        yield rows.take()
+
+
+class JsonRows:
+    """The elements of the top-level array: ``while rows.more(): rows.take()``.
+
+    Whoever can read many at once may instead of ``take()`` look at the ``window()`` and ``skip()`` what it read.
+    Everything raises :class:`~scoring.errors.FileError`.
+    """
+
+    def __init__(self, chunks: Iterator[bytes], limits: Limits) -> None:
+        self.limits = limits
+        self.number = 0
+        """Elements that were taken or skipped: the 1-based number of the last one."""
+        self._buffer = _Buffer(chunks, limits.row_bytes)
+        _open_array(self._buffer)
+
+    def more(self) -> bool:
+        """Is there another element? It then is the next; to be asked once for each ``take()`` or ``skip()``."""
+        sign = self._buffer.peek()
+        if sign == b"]":
+            _close_file(self._buffer)
+            return False
+        if self.number:
+            if sign != b",":
+                raise _broken(self._buffer, self.number, at_end=not sign)
+            self._buffer.at += 1
+            self._buffer.peek()
+        return True
+
+    def take(self) -> bytes:
+        """The next element."""
+        self.number += 1
+        element = _take_element(self._buffer, self.number)
+        if self.number > self.limits.rows:
+            raise FileError.of("too_many_rows", limit=self.limits.rows)
+        return element
+
+    def window(self) -> "Window":
+        """The next element and others after it, as far as the file is read and the limits allow to take them."""
+        buffer = self._buffer
+        if len(buffer.data) - buffer.at < SHORT:
+            buffer.more()
+        stop = min(len(buffer.data), buffer.at + self.limits.row_bytes)
+        return Window(buffer.data, buffer.at, stop, self.limits.rows - self.number)
+
+    def skip(self, elements: int, end: int) -> None:
+        """Leave out the next so many elements of the window, the last of which ends at ``end``."""
+        self.number += elements
+        self._buffer.at = end
+
+
+class Window(NamedTuple):
+    """Part of a file: ``data[start:stop]`` begins with an element, of which there may be ``most`` at most."""
+
+    data: bytes
+    start: int
+    stop: int
+    most: int
 
 
 class _Buffer:
@@ -85,22 +140,7 @@ def _open_array(buffer: _Buffer) -> None:
     buffer.at += 1
 
 
-def _next_element(buffer: _Buffer, number: int) -> bytes | None:
-    """The next element, leaving ``at`` behind its comma; None at the closing bracket."""
-    if number == 1 and buffer.peek() == b"]":
-        return None
-    if number > 1:
-        sign = buffer.peek()
-        if sign == b"]":
-            return None
-        if sign != b",":
-            raise _broken(buffer, number - 1, at_end=not sign)
-        buffer.at += 1
-    return _take_element(buffer, number)
-
-
 def _take_element(buffer: _Buffer, number: int) -> bytes:
-    buffer.peek()
     at_end = False
     while True:
         try:

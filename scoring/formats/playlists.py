@@ -1,7 +1,8 @@
 """A JSON array of ``{"id", "songs": [...], "tags": [...]}`` → columns.
 
-Two ways through a row. A plain one is decoded by msgspec and taken if nothing at all is odd about it. Any other
-goes through ``rows``, which is slower, decides, and can say what is wrong.
+Three ways through a row. Those written the usual way are read many at once by ``plain_playlists``, and one in another
+spelling is decoded by msgspec; both are taken only if nothing at all is odd about them. Any other goes through
+``rows``, which is slower, decides, and can say what is wrong.
 """
 
 from array import array
@@ -16,12 +17,14 @@ from scoring.errors import FileError, Problem, ProblemLog, ScoringError
 from scoring.formats.columns import Columns
 from scoring.formats.fields import Lists
 from scoring.formats.ids import IntegerIds, repeated_ids
-from scoring.formats.json_rows import json_rows
+from scoring.formats.json_rows import JsonRows, json_rows
+from scoring.formats.plain_playlists import Found, find_plain, read_plain
 from scoring.formats.rows import ITEMS, read_row, wrong_lists
 from scoring.formats.source import Source, open_chunks
 from scoring.formats.strict_json import SUSPECT_ESCAPE
 from scoring.formats.strings import Codes, Strings
 from scoring.formats.truth import Questions, TrueLists, TruthRows
+from scoring.formats.written_tags import WrittenTags
 from scoring.layouts import Limits, PlaylistFormat, of_kind
 from scoring.metrics import Ragged
 from scoring.segments import segment_of
@@ -32,11 +35,11 @@ def read_columns(source: Source, task: Task) -> Columns:
     """The columns of a predictions file. Raises :class:`~scoring.errors.FileError`."""
     reader = _Reader(of_kind(task.format, PlaylistFormat), task.limits)
     log = ProblemLog()
-    number = 0
     try:
-        for number, data in enumerate(json_rows(open_chunks(source, task.limits.bytes), task.limits), start=1):
-            log.extend(reader.add(number, data))
-        log.extend(reader.repeated_ids() if number else [Problem("no_rows")])
+        rows = JsonRows(open_chunks(source, task.limits.bytes), task.limits)
+        for problems in reader.read(rows):
+            log.extend(problems)
+        log.extend(reader.repeated_ids() if rows.number else [Problem("no_rows")])
     except FileError as error:
         log.extend(error.problems)
     if log:
@@ -121,9 +124,32 @@ class _Reader:
         self.ids = array("q")
         self.songs = array("q")
         self.tags = array("i")
-        self.codes = Codes()
+        self.tag_codes = WrittenTags(limits.string_chars)
 
-    def add(self, number: int, data: bytes) -> list[Problem]:
+    def read(self, rows: JsonRows) -> Iterator[list[Problem]]:
+        """Take all rows; yields what is wrong with those that cannot be taken."""
+        singly = 0
+        while rows.more():
+            found = None if singly else find_plain(rows.window())
+            if found and self._take_plain(found, rows.number + 1):
+                rows.skip(len(found.rows), found.end)
+                continue
+            # One of the found ones is odd, and which one is not known.
+            singly = len(found.rows) - 1 if found else max(singly - 1, 0)
+            yield self._add(rows.number + 1, rows.take())
+
+    def _take_plain(self, found: Found, number: int) -> bool:
+        """Take the rows from this number on if they are wholly right."""
+        plain = read_plain(found, self.layout, self.tag_codes)
+        if plain is None:
+            return False
+        self.numbers.extend(range(number, number + len(plain.ids)))
+        self.ids.extend(plain.ids)
+        self.songs.frombytes(plain.songs.view(np.uint8).data)
+        self.tags.frombytes(plain.tags.view(np.uint8).data)
+        return True
+
+    def _add(self, number: int, data: bytes) -> list[Problem]:
         """Take one row, or say what is wrong with it."""
         row = _plain_row(data)
         if row is not None and self._take(number, row):
@@ -144,7 +170,7 @@ class _Reader:
         return Columns(
             ids,
             np.frombuffer(self.numbers, np.int64),
-            {"songs": Lists(songs), "tags": Lists(tags, Strings.of(self.codes))},
+            {"songs": Lists(songs), "tags": Lists(tags, self.tag_codes.table())},
         )
 
     def _take(self, number: int, row: _PlainRow) -> bool:
@@ -158,7 +184,7 @@ class _Reader:
             return False
         self.numbers.append(number)
         self.songs.extend(songs)
-        self.tags.extend([self.codes[tag] for tag in row.tags])
+        self.tags.extend([self.tag_codes.code_of(tag) for tag in row.tags])
         return True
 
     def _fits(self, row: _PlainRow) -> bool:

@@ -80,7 +80,7 @@ def _read_table(source: Source, limits: Limits, ids: TextCells, fields: Mapping[
             raise FileError.of("empty_file")
         header, rest = first_line(first, limits)
         names = [name for part in parts for name in part.names]
-        _check_header(header, names, strict=strict)
+        check_header(header, names, strict=strict)
         ignored = tuple(dict.fromkeys(shown(name) for name in header if name not in names))
         filler = _Filler(header, parts)
         cutter = RowCutter(len(header), limits)
@@ -139,7 +139,8 @@ def _row(problem: Problem) -> int:
     return problem.row or 0
 
 
-def _check_header(header: list[str], names: list[str], *, strict: bool) -> None:
+def check_header(header: list[str], names: list[str], *, strict: bool) -> None:
+    """Raise :class:`~scoring.errors.FileError` unless these names stand there once; ``strict``: and no others."""
     missing = sorted({*names} - {*header}, key=names.index)
     if missing and len(header) == 1 and (found := [sign for sign in OTHER_SEPARATORS if sign in header[0]]):
         raise FileError.of("wrong_separator", row=1, got=shown(repr(found[0])[1:-1]))

@@ -49,6 +49,11 @@ class Ragged:
         first[1:] = (items[1:] != items[:-1]) | (rows[1:] != rows[:-1])
         return np.bincount(rows[first], minlength=len(self))
 
+    def part(self, start: int, stop: int) -> Self:
+        """The lists from one row to before another, or the end."""
+        offsets = self.offsets[start : stop + 1]
+        return type(self)(offsets - offsets[0], self.items[offsets[0] : offsets[-1]])
+
     def take(self, rows: IntArray) -> Self:
         """The lists of these rows, in this order."""
         parts = [self.items[self.offsets[row] : self.offsets[row + 1]] for row in rows.tolist()]

@@ -116,6 +116,18 @@ def test_nor_does_the_order_of_the_answers_change_a_bit(rows, written, columns, 
         assert part.metrics == scoring.score(columns, answers, melon).all.metrics
 
 
+@pytest.mark.parametrize("block", [1, 7, 149, 150])
+def test_nor_does_the_size_of_the_blocks(block, columns, answers, melon, monkeypatch):
+    expected = scoring.score(columns, answers, melon)
+    monkeypatch.setattr("scoring.engine.BLOCK", block)
+
+    report = scoring.score(columns, answers, melon)
+
+    assert report.all == expected.all
+    for name, values in expected.per_row.items():
+        assert report.per_row[name].tobytes() == values.tobytes()
+
+
 def test_a_seed_in_the_list_is_only_a_wasted_place(written, melon, playlist):
     answers = scoring.compile_answers(written([playlist(1, songs=[500])]), melon)
 

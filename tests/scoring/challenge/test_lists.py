@@ -25,7 +25,7 @@ def rows_of(lists):
 LONG = rows_of([f"i{n}" for n in range(101 + user % 50)] for user in range(400))
 
 
-@given(st.lists(ITEMS, min_size=1, max_size=30), HIDINGS, st.integers(0, 9), st.data())
+@given(st.lists(ITEMS, min_size=1, max_size=12), HIDINGS, st.integers(0, 9), st.data())
 def test_rows_are_trained_on_whole_or_cut_in_two(lists, hiding, min_items, data):
     rows = rows_of(lists)
     suited = [row for row in rows if len(set(row.items)) >= max(hiding.least, min_items)]

@@ -135,6 +135,47 @@ def test_a_row_is_taken_if_and_only_if_it_is_right(row, tmp_path, small):
     assert [columns.fields["tags"].table.strings()[code] for code in columns.fields["tags"].items[0]] == value["tags"]
 
 
+songs = st.integers(0, 10**6) | st.sampled_from([-1, 10**8, 10**16 - 1, 10**16, 2**63 - 1, -(2**63)])
+tags = st.text(st.sampled_from('ab한😀"\\{}[],: \n'), max_size=7) | st.sampled_from(["x" * 17, "y" * 17])
+right_rows = st.tuples(
+    st.lists(songs, min_size=3, max_size=3, unique=True), st.lists(tags, min_size=2, max_size=2, unique=True)
+)
+SPELLINGS = [{}, {"separators": (",", ":")}, {"ensure_ascii": False}, {"ensure_ascii": False, "indent": 1}]
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(drawn=st.lists(right_rows, min_size=1, max_size=30), between=st.sampled_from([",", ", ", "\n,\t "]))
+def test_the_spelling_changes_no_bit(drawn, between, written, small):
+    rows = [{"id": number * 7 - 3, "songs": songs, "tags": tags} for number, (songs, tags) in enumerate(drawn)]
+    first = list(dict.fromkeys(tag for row in rows for tag in row["tags"]))
+
+    for spelling in [*SPELLINGS, None]:
+        texts = [json.dumps(row, **(SPELLINGS[n % 4] if spelling is None else spelling)) for n, row in enumerate(rows)]
+        columns = scoring.read_predictions(written("[" + between.join(texts) + "]"), small)
+
+        assert columns.ids.shown() == [row["id"] for row in rows]
+        assert columns.fields["songs"].items.tolist() == [row["songs"] for row in rows]
+        assert columns.fields["tags"].items.tolist() == [[first.index(tag) for tag in row["tags"]] for row in rows]
+        assert columns.fields["tags"].table.strings() == first
+
+
+@pytest.mark.parametrize("odd", ["-1", "12345678901234567", " 5"], ids=["a sign", "17 digits", "a space more"])
+@pytest.mark.parametrize("place", [0, 1, 1030, 2999])
+def test_an_odd_row_among_many_plain_ones(odd, place, written, small):
+    rows = [f'{{"id": {n}, "songs": [{n}, 1000{n}, 999999], "tags": ["{n % 50}", "b"]}}' for n in range(3_000)]
+    rows[place] = f'{{"id": {place}, "songs": [0, 1, {odd}], "tags": ["odd", "b"]}}'
+
+    columns = scoring.read_predictions(written(f"[{', '.join(rows)}]"), small)
+
+    expected = [json.loads(row) for row in rows]
+    assert columns.ids.shown() == [*range(3_000)]
+    assert columns.fields["songs"].items.tolist() == [row["songs"] for row in expected]
+    strings = columns.fields["tags"].table.strings()
+    assert [[strings[code] for code in row] for row in columns.fields["tags"].items] == [
+        row["tags"] for row in expected
+    ]
+
+
 def test_the_contest_s_full_size_fits_in_96_mb(tmp_path):
     songs = ", ".join(map(str, range(600_000, 600_100)))
     rows = (

@@ -196,6 +196,25 @@ def test_more_rows_than_allowed(written, playlist):
     assert error.problems == [scoring.Problem("too_many_rows", params={"limit": 2})]
 
 
+def test_a_row_longer_than_allowed_among_many(written):
+    task = scoring.load_task({"preset": "melon-2020", "limits": {"row_bytes": len(GOOD) + 10}})
+
+    error = problems_of(written(f"[{GOOD}, {GOOD}, {row(x='1' * 20)}, {GOOD}]"), task)
+
+    assert error.problems == [scoring.Problem("row_too_long", 3, params={"limit": len(GOOD) + 10})]
+
+
+@pytest.mark.parametrize("place", [0, 500, 1999])
+def test_one_wrong_row_among_many_is_found_at_its_place(place, written, melon):
+    rows = [row(id=str(number)) for number in range(2_000)]
+    rows[place] = row(id=str(place), songs=items("99", SONGS))
+
+    error = problems_of(written(f"[{', '.join(rows)}]"), melon)
+
+    params = {"item": 99, "position": 100}
+    assert error.problems == [scoring.Problem("repeated_item", place + 1, place, "songs", params)]
+
+
 def test_more_bytes_than_allowed(written, playlist):
     task = scoring.load_task({"preset": "melon-2020", "limits": {"bytes": 1000}})
 

@@ -76,6 +76,23 @@ def test_rows_do_not_depend_on_their_neighbours():
     assert together == [values([row], [truth])[0] for row, truth in zip(predicted, truths, strict=True)]
 
 
+@given(rows(), st.integers(1, 2**57))
+def test_the_same_bits_however_far_apart_the_items_lie(drawn, factor):
+    predicted, truths = drawn
+
+    spread = values([[item * factor for item in row] for row in predicted], [[i * factor for i in t] for t in truths])
+
+    assert spread == values(predicted, truths)
+
+
+@pytest.mark.parametrize("truth", [[5, 6], [-(2**63), 2**63 - 1], [2**63 - 1], [-(2**63)], [0, 3 * 10**6]])
+def test_what_is_not_in_the_truth_is_no_hit(truth):
+    others = {-(2**63), -(2**63) + 5, -1, 4, 7, 2**62, 2**63 - 2, 2**63 - 1} - {*truth}
+
+    assert values([[*others, *truth]], [truth]) == pytest.approx([naive_value([*others, *truth], truth)], abs=1e-12)
+    assert values([[*others]], [truth]) == [0.0]
+
+
 @pytest.mark.parametrize("lengths", [[0, 2], [1, 101]])
 def test_a_truth_it_cannot_take(lengths):
     with pytest.raises(ValueError, match="must hold 1 … 100 items"):

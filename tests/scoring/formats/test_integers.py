@@ -1,0 +1,63 @@
+"""Numbers are read as Python's own parser reads them, or not at all."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.formats.integers import read_integers
+
+numbers = st.integers(0, 9) | st.integers(0, 10**16 - 1) | st.sampled_from([10**8 - 1, 10**8, 10**15, 10**16 - 1])
+commas = st.sampled_from([b",", b", "])
+
+
+@st.composite
+def lists(draw):
+    each = draw(st.integers(1, 5))
+    return draw(st.lists(st.lists(numbers, min_size=each, max_size=each), min_size=1, max_size=6))
+
+
+def written(rows: list[list[int]], comma: bytes) -> list[bytes]:
+    return [comma.join(str(number).encode() for number in row) for row in rows]
+
+
+@given(lists(), commas)
+def test_what_was_written(rows, comma):
+    assert read_integers(written(rows, comma), len(rows[0]), comma).tolist() == rows
+
+
+@given(lists(), commas, st.data())
+def test_a_changed_byte_is_read_as_json_reads_it_or_not_at_all(rows, comma, data):
+    texts = written(rows, comma)
+    at = data.draw(st.integers(0, len(texts) - 1))
+    place = data.draw(st.integers(0, len(texts[at])))
+    sign = data.draw(st.sampled_from([bytes([byte]) for byte in b'0123456789, -+.eE"\n\t\0x\xef']))
+    texts[at] = texts[at][:place] + sign + texts[at][place + data.draw(st.integers(0, 1)) :]
+
+    read = read_integers(texts, len(rows[0]), comma)
+
+    if read is not None:
+        assert read.tolist() == [json.loads(b"[" + text + b"]") for text in texts]
+
+
+ODD = {
+    "another count": [b"1, 2", b"3"],
+    "counts that only together are right": [b"1, 2, 3", b"4"],
+    "no number": [b"1, ", b"3, 4"],
+    "nothing": [b"", b"3, 4"],
+    "a sign": [b"1, -2", b"3, 4"],
+    "a zero in front": [b"1, 02", b"3, 4"],
+    "17 digits": [b"1, " + b"2" * 17, b"3, 4"],
+    "no space": [b"1,2", b"3, 4"],
+    "a space in the wrong place": [b"1,2 ", b"3, 4"],
+    "two spaces": [b"1,  2", b"3, 4"],
+    "a tab": [b"1,\t2", b"3, 4"],
+    "a point": [b"1, 2.0", b"3, 4"],
+    "a list": [b"1, [2", b"3, 4"],
+}
+
+
+@pytest.mark.parametrize("texts", ODD.values(), ids=ODD)
+def test_what_is_odd_is_not_read(texts):
+    assert read_integers(texts, 2, b", ") is None
