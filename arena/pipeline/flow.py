@@ -17,6 +17,7 @@ from arena.competitions.answers import load_answers
 from arena.competitions.models import AnswerKey
 from arena.competitions.tasks import load_task
 from arena.core import clock, jobs, storage
+from arena.core.errors import StorageFull
 from arena.leaderboards import services as leaderboards
 from arena.pipeline import heartbeats
 from arena.pipeline.models import Heartbeat
@@ -44,6 +45,10 @@ def score_next(*, worker: str) -> bool:
         return False
     try:
         _score(claim)
+    except StorageFull:
+        # The machine's fault, which trying again at once does not mend: the lease runs out, and the sweep queues it.
+        logger.exception("submission %s: no room to keep the report", claim.submission.public_id)
+        return False
     except Exception as error:
         # Whatever goes wrong, in recording too, is our fault and must be counted: else only the lease would end it.
         logger.exception("submission %s, attempt %s: scoring broke", claim.submission.public_id, claim.attempt)
@@ -83,7 +88,7 @@ def _evaluate(submission: Submission, key: AnswerKey) -> KeptReport:
 
 def _keep(report: scoring.Report) -> KeptReport:
     """The report as a blob, so that a score can be taken apart and verified later. As secret as the answers."""
-    with tempfile.TemporaryFile() as file:
+    with storage.noticing_a_full_disk(), tempfile.TemporaryFile() as file:
         report.save(file)
         file.seek(0)
         return KeptReport(report, storage.reports.save(file).sha256)

@@ -19,6 +19,7 @@ def test_uploads_are_refused_with_a_code_and_can_be_repeated(site: Site, entrant
         with pytest.raises(urllib.error.HTTPError) as page:
             urllib.request.urlopen(f"{site.stack.base_url}/", timeout=10)
         assert (page.value.code, page.value.headers["Retry-After"]) == (503, "5")
+        page.value.close()
     taken = entrant.script.submit_surely(path_of("main"), files.good(), "the-same")
     assert site.sent_by(entrant) == [taken]
     assert entrant.script.wait(taken, timeout=30)["state"] == "scored"
