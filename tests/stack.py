@@ -50,7 +50,7 @@ class Stack:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=self.environment, stdout=output, stderr=subprocess.STDOUT
             )
-        if not wait_until(lambda: self.answers() or self.process.poll() is not None, timeout=120):
+        if not wait_until(lambda: self.answers() or self.process.poll() is not None, timeout=300):
             self._give_up("does not answer")
         if self.process.poll() is not None:
             self._give_up(f"ended with status {self.process.returncode}")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from arena.core.processes import wait_until
 from tests.faults.site import Entrant, Site, running_site
 
 ON_SERVERS = "CELERY_BROKER_URL" in os.environ
@@ -24,6 +25,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def site(running: Site) -> Iterator[Site]:
     yield running
     running.set_clock(0)
+    # A campaign may end with the web server killed; the next test must not find it still starting.
+    assert wait_until(running.stack.answers, timeout=60), running.stack.output()
     assert running.broken_promises() == []
 
 

@@ -22,10 +22,11 @@ from arena.accounts.services import create_token  # noqa: E402
 from arena.competitions.models import Competition, CompetitionOrganizer, Round  # noqa: E402
 from arena.competitions.services import accept_rules  # noqa: E402
 from arena.core import jobs  # noqa: E402
+from arena.pipeline import invariants  # noqa: E402
 from arena.submissions.models import Submission  # noqa: E402
 from arena.submissions.services import SCORE_TASK  # noqa: E402
 from arena.teams.models import Membership, Team  # noqa: E402
-from tests.faults.proof import broken_promises  # noqa: E402
+from tests.faults import proof  # noqa: E402
 
 
 def make_teams(slug: str, names: list[str], members: int, tokens: int) -> list[list[list[str]]]:
@@ -105,6 +106,13 @@ def ring(count: int) -> None:
     newest = Submission.objects.latest("pk")
     for _ in range(count):
         jobs.enqueue(SCORE_TASK, submission_id=newest.pk)
+
+
+def broken_promises() -> list[str]:
+    """By the tests' own reckoning, and by the site's."""
+    found = invariants.verify().invariants
+    violations = [f"{each['id']}: {violation}" for each in found for violation in each["violations"]]
+    return [*proof.broken_promises(), *violations]
 
 
 def pending() -> int:

@@ -3,6 +3,7 @@
 The site lives on a small file system of its own, mounted where nobody but its processes sees it.
 """
 
+import contextlib
 import os
 import subprocess
 from collections.abc import Iterator
@@ -38,13 +39,19 @@ def home(site: Site) -> Path:
     return Path(f"/proc/{site.stack.process.pid}/root") / site.stack.home.relative_to("/")
 
 
-def fill(home: Path, *, but: int = 0) -> Path:
-    """A file that takes all the room there is, but so many bytes."""
+@contextlib.contextmanager
+def full(home: Path, *, but: int = 0) -> Iterator[None]:
+    """With a file that takes all the room there is, but so many bytes."""
     filler = home / "filler"
     with filler.open("wb", buffering=0) as file:
-        room = os.statvfs(home)
-        os.posix_fallocate(file.fileno(), 0, room.f_bavail * room.f_frsize - but)
-    return filler
+        with contextlib.suppress(OSError):
+            while file.write(bytes(4096)):
+                pass
+        file.truncate(max(file.tell() - but, 0))
+    try:
+        yield
+    finally:
+        filler.unlink()
 
 
 def blobs(home: Path) -> set[str]:
@@ -58,13 +65,12 @@ def test_an_upload_that_finds_no_room_leaves_nothing(site: Site, home: Path, roo
     before = entrant.submit(files.good())
     site.rest()
     kept, incoming = blobs(home), set((home / "incoming").iterdir())
-    filler = fill(home, but=room)
     large = files.slow() + b" " * 600_000
 
-    refused: Any = entrant.script.try_submit(path_of("main"), large)
-    read = entrant.script.call("GET", f"submissions/{before}/")[0]
-    left = (blobs(home), set((home / "incoming").iterdir()))
-    filler.unlink()
+    with full(home, but=room):
+        refused: Any = entrant.script.try_submit(path_of("main"), large)
+        read = entrant.script.call("GET", f"submissions/{before}/")[0]
+        left = (blobs(home), set((home / "incoming").iterdir()))
 
     assert (refused[0], refused[1]["code"], read) == (507, "storage_full", 200)
     assert left == (kept, incoming)
@@ -77,11 +83,11 @@ def test_an_upload_that_finds_no_room_leaves_nothing(site: Site, home: Path, roo
 
 def test_what_was_taken_before_the_disk_was_full_is_scored_when_there_is_room(site: Site, home: Path) -> None:
     [entrant] = site.teams(1)
-    with site.stopped(site.stack.leader("worker")):
-        sent = [entrant.submit(files.good(hits)) for hits in range(4)]
-        filler = fill(home)
-    assert not wait_until(lambda: site.stack.process.poll() is not None, timeout=5)
-    filler.unlink()
+    with contextlib.ExitStack() as disk:
+        with site.stopped(site.stack.leader("worker")):
+            sent = [entrant.submit(files.good(hits)) for hits in range(4)]
+            disk.enter_context(full(home))
+        assert not wait_until(lambda: site.stack.process.poll() is not None, timeout=5)
     site.rest()
     assert [facts["state"] for facts in site.look(sent)] == ["scored"] * 4
     assert site.broken_promises() == []
