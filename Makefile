@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export PORT
 
-.PHONY: help run test check messages lock
+.PHONY: help run test check rush messages lock
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -22,6 +22,9 @@ test: $(VENV)/.dev  ## every test, on SQLite and on PostgreSQL and Valkey
 check: $(VENV)/.dev  ## formatter, linter, types, imports, migrations, translations, API schema
 	@tools/install_system.sh gettext
 	@$(BIN)/python -m tools.check
+
+rush: $(VENV)/.dev  ## the deadline rush on this machine, with faults; RUSH="--minutes 1 --rate 20" changes it
+	@$(BIN)/python -m bench.rush $(RUSH)
 
 messages: $(VENV)/.dev  ## collect texts for translation and compile the translations
 	@tools/install_system.sh gettext

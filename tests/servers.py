@@ -41,7 +41,8 @@ def servers() -> Iterator[dict[str, str]]:
 
 
 @contextlib.contextmanager
-def postgres(home: Path) -> Iterator[tuple[str, int]]:
+def postgres(home: Path, *, durable: bool = False) -> Iterator[tuple[str, int]]:
+    """A new one in `home`; `durable` waits for the disk at each commit, which tests need not."""
     owner: dict[str, Any] = {}
     if os.geteuid() == 0:
         owner = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
@@ -55,7 +56,14 @@ def postgres(home: Path) -> Iterator[tuple[str, int]]:
     programs = _postgres_programs(home, owner)
     initdb = [programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--no-locale", "-E", "UTF8"]
     subprocess.run([*initdb, "--no-sync"], check=True, stdout=subprocess.DEVNULL, cwd="/", **owner)
-    settings = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={sockets}", "-c", "fsync=off"]
+    settings = [
+        "-c",
+        "listen_addresses=",
+        "-c",
+        f"unix_socket_directories={sockets}",
+        "-c",
+        f"fsync={'on' if durable else 'off'}",
+    ]
     url = f"postgresql://postgres@/postgres?host={sockets}"
     with _running([programs / "postgres", "-D", data, *settings], home / "postgres.log", **owner) as process:
         _demand(lambda: psycopg2.connect(url).close(), psycopg2.OperationalError, home / "postgres.log")
