@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export PORT
 
-.PHONY: help run test check rush messages lock
+.PHONY: help run test faults rush check messages lock
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -19,12 +19,15 @@ test: $(VENV)/.dev  ## every test, on SQLite and on PostgreSQL and Valkey
 	@tools/install_system.sh
 	@$(BIN)/python -m tests.lanes
 
+faults: $(VENV)/.dev  ## a long seeded run of kills and races on both lanes; FAULTS="--minutes 20 --seed 7"
+	@$(BIN)/python -m tests.faults.campaign $(FAULTS)
+
+rush: $(VENV)/.dev  ## the deadline rush on this machine: a table, var/rush.json; RUSH="--minutes 1 --rate 20"
+	@$(BIN)/python -m bench.rush $(RUSH)
+
 check: $(VENV)/.dev  ## formatter, linter, types, imports, migrations, translations, API schema
 	@tools/install_system.sh gettext
 	@$(BIN)/python -m tools.check
-
-rush: $(VENV)/.dev  ## the deadline rush on this machine, with faults; RUSH="--minutes 1 --rate 20" changes it
-	@$(BIN)/python -m bench.rush $(RUSH)
 
 messages: $(VENV)/.dev  ## collect texts for translation and compile the translations
 	@tools/install_system.sh gettext

@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, worker_init, worker_ready, worker_shutdown
+from celery.signals import setup_logging, worker_init, worker_shutdown
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "arena.settings")
 
@@ -16,12 +16,6 @@ app.autodiscover_tasks(["arena.pipeline"])
 @setup_logging.connect
 def configure_logging(**_: Any) -> None:
     """Keep Django's logging: Celery would replace the handlers otherwise."""
-
-
-@worker_ready.connect
-def sweep_at_start(**_: Any) -> None:
-    """A worker that starts may be the successor of one that was killed: look after its work at once."""
-    app.tasks["arena.sweep"].apply_async()
 
 
 @worker_init.connect

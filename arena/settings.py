@@ -57,6 +57,10 @@ ARENA_MAX_LOST_LEASES = 10
 ARENA_UPLOAD_GRACE_SECONDS = 15 * 60
 # Whether the proxy before the site says in X-Request-Start when a request began. Only where nobody else can say it.
 ARENA_TRUST_REQUEST_START = env.bool("ARENA_TRUST_REQUEST_START", default=False)
+# Of the child that parses one file. A file that needs more is refused, so these are part of the rules of the site.
+ARENA_PARSER_MEMORY_BYTES = env.int("ARENA_PARSER_MEMORY_BYTES", default=2 * 1024 * 1024 * 1024)
+ARENA_PARSER_CPU_SECONDS = env.int("ARENA_PARSER_CPU_SECONDS", default=60)
+ARENA_PARSER_WALL_SECONDS = env.float("ARENA_PARSER_WALL_SECONDS", default=120)
 
 # --- applications -----------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -129,15 +133,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- the bell ---------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
-_broker_dir = ARENA_HOME / "broker"
 if CELERY_BROKER_URL.startswith("filesystem"):
     CELERY_BROKER_URL = "filesystem://localhost//"  # kombu warns of a URL without a host, which says nothing here
-    for name in ("queue", "control"):
-        (_broker_dir / name).mkdir(parents=True, exist_ok=True)
+    CELERY_BROKER_TRANSPORT = "arena.core.bell:Transport"
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
-        "data_folder_in": str(_broker_dir / "queue"),
-        "data_folder_out": str(_broker_dir / "queue"),
-        "control_folder": str(_broker_dir / "control"),
+        "data_folder_in": str(ARENA_HOME / "broker" / "queue"),
         "polling_interval": 0.2,
     }
 else:
@@ -147,7 +147,7 @@ else:
         "unacked_restore_throttle": 1,
         "socket_timeout": 5,
         "socket_connect_timeout": 2,
-        # Of whoever rings: by default it would try for six seconds, with the upload's answer waiting behind it.
+        # For whoever rings: one more try at once. The default pauses for seconds, and with it an upload's answer.
         "max_retries": 1,
         "interval_start": 0,
         "interval_step": 0,
@@ -162,12 +162,8 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_TIMEZONE = "UTC"
+# What is lost or overlooked, every worker looks for by itself: see pipeline/sweeper.py.
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {
-        "task": "arena.sweep",
-        "schedule": ARENA_SWEEP_SECONDS,
-        "options": {"expires": ARENA_SWEEP_SECONDS},
-    },
     "clean_up": {"task": "arena.clean_up", "schedule": crontab(hour=18, minute=0)},  # UTC: three at night in Seoul
     "verify_invariants": {"task": "arena.verify_invariants", "schedule": crontab(hour=18, minute=30)},
 }

@@ -13,8 +13,9 @@ from demo.catalogue import SIZES, make_catalogue
 from demo.genres import genre_codes
 from demo.playlists import make_playlists
 from demo.songs import issue_dates, song_rows
-from scoring.challenge import write_challenge, write_rows
-from scoring.masking import make_challenge
+from scoring.challenge.masking import make_challenge
+from scoring.challenge.playlists import write_challenge, write_rows
+from scoring.challenge.seed import Seed
 
 SEED = 2020
 
@@ -29,7 +30,7 @@ def generate(folder: Path, *, size: str = "demo", seed: int = SEED) -> None:
     codes = json.dumps(genre_codes(), ensure_ascii=False)
     (folder / "data" / "genre_gn_all.json").write_text(codes, encoding="utf-8")
     playlists = make_playlists(catalogue, dates, wanted.train + wanted.questions, rng)
-    write_challenge(make_challenge(playlists, questions=wanted.questions, rng=rng), folder)
+    write_challenge(make_challenge(playlists, questions=wanted.questions, seed=Seed(seed)), folder)
 
 
 def main() -> None:

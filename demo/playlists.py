@@ -9,7 +9,7 @@ from demo.catalogue import Catalogue
 from demo.genres import TAGS
 from demo.sampling import Floats, Ints, Lists, Weighted, draw_lists
 from demo.words import ANYTIME, ERAS, MOODS, OCCASIONS, TITLES, tag_list
-from scoring.masking import Playlist
+from scoring.challenge.masking import Playlist
 
 # Shares of a playlist's songs on average: its scene, another scene, an artist, the genre, the whole catalogue.
 SONG_MIX = np.array([2.5, 1.0, 1.0, 0.4, 3.2])

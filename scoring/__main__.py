@@ -10,12 +10,14 @@ from typing import Any, NoReturn, TextIO
 
 import yaml
 
-from scoring import challenge, output
+from scoring import output
 from scoring.answers import compile_answers, read_questions
-from scoring.engine import check_ids, score
+from scoring.challenge import command as make_challenge
+from scoring.engine import check_asked, score
 from scoring.errors import FileError, InvalidPredictions, Problem
-from scoring.formats import read_predictions
+from scoring.formats import Columns, read_predictions
 from scoring.messages import LANGUAGES
+from scoring.progress import reading
 from scoring.report import NoReport, Report
 from scoring.splits import read_split
 from scoring.task import BadTask, Task, load_task, preset_names
@@ -92,8 +94,8 @@ def make_parser() -> Parser:
     verified.set_defaults(run=run_verify)
 
     made = commands.add_parser("make-challenge", help="questions and answers from whole rows")
-    challenge.add_arguments(made)
-    made.set_defaults(run=challenge.run)
+    make_challenge.add_arguments(made)
+    made.set_defaults(run=make_challenge.run)
     return parser
 
 
@@ -104,9 +106,10 @@ def run_presets(_: argparse.Namespace, printer: output.Printer) -> int:
 
 def run_validate(args: argparse.Namespace, printer: output.Printer) -> int:
     task = _task(args)
-    columns = read_predictions(args.predictions, task)
+    columns = _read(args.predictions, task)
     if args.questions:
-        check_ids(columns, read_questions(args.questions, task).ids)
+        asked = read_questions(args.questions, task)
+        check_asked(columns, asked.ids, asked.seeds, task)
     printer.valid(task, columns.rows)
     return OK
 
@@ -116,7 +119,7 @@ def run_score(args: argparse.Namespace, printer: output.Printer) -> int:
     answers = compile_answers(args.answers, task, args.questions)
     split = read_split(args.splits, answers) if args.splits else None
     printer.warnings(answers.warnings)
-    report = score(read_predictions(args.predictions, task), answers, task, split)
+    report = score(_read(args.predictions, task), answers, task, split)
     if args.report:
         with args.report.open("wb") as file:
             report.save(file)
@@ -131,12 +134,17 @@ def run_verify(args: argparse.Namespace, printer: output.Printer) -> int:
     problems = list(check_report(report, task))
     if args.predictions and not problems:
         answers = compile_answers(args.answers, task)
-        problems = list(compare_with_files(report, read_predictions(args.predictions, task), answers, task))
+        problems = list(compare_with_files(report, _read(args.predictions, task), answers, task))
     if problems:
         printer.problems(problems, len(problems))
         return INVALID
     printer.verified(report, against_files=args.predictions is not None)
     return OK
+
+
+def _read(path: Path, task: Task) -> Columns:
+    with reading(path) as source:
+        return read_predictions(source, task)
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
@@ -148,13 +156,16 @@ def _add_task(parser: argparse.ArgumentParser) -> None:
     task = parser.add_mutually_exclusive_group(required=True)
     task.add_argument("--preset", metavar="NAME", help=", ".join(preset_names()))
     task.add_argument("--task", type=Path, help="a task description in YAML")
+    parser.add_argument("--top-n", type=int, metavar="N", help="items in a list, where the preset lets you choose")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--lang", choices=LANGUAGES, default="en")
 
 
 def _task(args: argparse.Namespace) -> Task:
     if args.task is None:
-        return load_task({"preset": args.preset})
+        return load_task({"preset": args.preset} | ({} if args.top_n is None else {"top_n": args.top_n}))
+    if args.top_n is not None:
+        raise UsageError("--top-n goes with --preset; a task file says it itself")
     try:
         description: Any = yaml.safe_load(args.task.read_text(encoding="utf-8"))
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # a date that there is not, brackets without end

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.errors import Problem, ProblemLog
-from scoring.formats.fields import Labels, Numbers
+from scoring.formats.fields import Labels, Numbers, Texts
 from scoring.formats.ids import EXAMPLES, places_among
 from scoring.formats.rows import first_repeat, repeated_params
 from scoring.formats.truth import Questions, TrueLists, Truth, TruthRows
@@ -34,7 +34,7 @@ def metric_faults(fields: Mapping[str, Truth], task: Task) -> Iterator[Problem]:
 
 
 def faults_of_side(fields: Mapping[str, Truth], task: Task, side: NDArray[np.bool_]) -> Iterator[Problem]:
-    """The same for one side of a split. Lists and texts are checked row by row and so stay right on a side."""
+    """The same for one side of a split. Lists are checked row by row and so stay right on a side."""
     rows = np.flatnonzero(side)
     parts: dict[str, Truth] = {}
     for name, truth in fields.items():
@@ -43,6 +43,8 @@ def faults_of_side(fields: Mapping[str, Truth], task: Task, side: NDArray[np.boo
                 parts[name] = Labels(truth.codes[rows], truth.table)
             case Numbers():
                 parts[name] = Numbers(truth.values[rows])
+            case Texts():
+                parts[name] = Texts(truth.table.take(rows))
             case _:
                 parts[name] = truth
     return metric_faults(parts, task)

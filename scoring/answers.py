@@ -16,8 +16,8 @@ from scoring.formats import reader_of
 from scoring.formats.ids import Ids
 from scoring.formats.truth import Questions, TrueLists, Truth, TruthRows
 from scoring.packing import id_arrays, ids_from, part, true_lists_from, truth_arrays, truth_from
-from scoring.segments import SHOWN_FIELDS, Segments
-from scoring.task import SegmentColumn, Task
+from scoring.segments import SHOWN_FIELDS, Segments, by_size
+from scoring.task import SegmentColumn, ShownFields, Task
 
 Read = TypeVar("Read", TruthRows, Questions)
 
@@ -132,7 +132,9 @@ def _segments(truth: TruthRows, questions: Questions | None, task: Task) -> Segm
         return Segments.of(truth.segments)
     if task.segments is None or questions is None:
         return Segments.none(len(truth.ids))
-    return Segments.of([questions.segments[row] for row in _places(truth, questions)], SHOWN_FIELDS)
+    labels = [questions.segments[row] for row in _places(truth, questions)]
+    order = SHOWN_FIELDS if isinstance(task.segments, ShownFields) else sorted(set(labels), key=by_size)
+    return Segments.of(labels, order)
 
 
 def _seeds(truth: TruthRows, questions: Questions | None) -> dict[str, TrueLists]:

@@ -12,6 +12,7 @@ from scoring.formats import Columns
 from scoring.formats.fields import Lists
 from scoring.formats.ids import Ids, places_among, wrong_ids
 from scoring.formats.strings import IntArray
+from scoring.formats.truth import TrueLists
 from scoring.layouts import RankedListFormat
 from scoring.metrics.hits import hit_blocks
 from scoring.pairing import pair_up
@@ -30,9 +31,7 @@ def score(columns: Columns, answers: Answers, task: Task, split: Split | None = 
 
     Raises :class:`~scoring.errors.InvalidPredictions` where the ids are not those of the answers, each once.
     """
-    check_ids(columns, answers.ids)
-    order = _order(columns.ids, answers.ids)
-    _check_seeds(columns, answers, task, order)
+    order = check_asked(columns, answers.ids, answers.seeds, task)
     per_row = _values(columns, answers, task, order)
     everything = np.ones(answers.rows, dtype=bool)
     return Report(
@@ -47,9 +46,18 @@ def score(columns: Columns, answers: Answers, task: Task, split: Split | None = 
     )
 
 
-def check_ids(columns: Columns, wanted: Ids) -> None:
-    """Raise :class:`~scoring.errors.InvalidPredictions` unless the ids are the wanted ones, each once."""
-    _raise_if(wrong_ids(columns.ids, wanted, columns.numbers))
+def check_asked(columns: Columns, wanted: Ids, seeds: Mapping[str, TrueLists], task: Task) -> IntArray:
+    """Where each wanted id stands in the predictions.
+
+    Raises :class:`~scoring.errors.InvalidPredictions` unless the ids are the wanted ones, each once, and where the
+    contest refuses seeds, what the question shows of them: ``seeds`` in the order of ``wanted``.
+    """
+    places = places_among(columns.ids, wanted)
+    _raise_if(wrong_ids(columns.ids, wanted, places, columns.numbers))
+    order = _inverse(places, len(wanted))
+    if isinstance(task.format, RankedListFormat) and task.format.refuse_seeds:
+        _raise_if(_seeds_predicted(columns, seeds, order))
+    return order
 
 
 def _raise_if(problems: Iterator[Problem]) -> None:
@@ -59,41 +67,32 @@ def _raise_if(problems: Iterator[Problem]) -> None:
         raise InvalidPredictions.from_log(log)
 
 
-def _order(ids: Ids, wanted: Ids) -> IntArray:
-    """Where each wanted id stands in ``ids``."""
-    order = places_among(wanted, ids)
-    if len(ids) != len(wanted) or (order < 0).any():
+def _inverse(places: IntArray, count: int) -> IntArray:
+    """Which row stands at each of ``count`` places."""
+    order = np.full(count, -1)
+    order[places] = np.arange(len(places))
+    if len(places) != count or (order < 0).any():
         raise ScoringError("an id stands twice")
     return order
 
 
-def _check_seeds(columns: Columns, answers: Answers, task: Task, order: IntArray) -> None:
-    """Refuse items that the question gives away, where the contest does."""
-    if isinstance(task.format, RankedListFormat) and task.format.refuse_seeds and answers.seeds:
-        _raise_if(_seeds_predicted(columns, answers, order))
-
-
-def _seeds_predicted(columns: Columns, answers: Answers, order: IntArray) -> Iterator[Problem]:
-    shown = columns.ids.shown()
-    for name, seeds in answers.seeds.items():
+def _seeds_predicted(columns: Columns, seeds: Mapping[str, TrueLists], order: IntArray) -> Iterator[Problem]:
+    for name, given in seeds.items():
         field = columns.fields[name]
-        if not isinstance(field, Lists) or field.table is None:
+        if not isinstance(field, Lists):
             continue
-        items = field.table.strings()
-        predicted, given = pair_up(field, seeds, order)
-        for block, hits in hit_blocks(predicted, given):
+        predicted, given_lists = pair_up(field, given, order)
+        for block, hits in hit_blocks(predicted, given_lists):
             for row, place in np.argwhere(hits).tolist():
                 at = int(order[block.start + row])
-                params = {"item": items[field.items[at, place]], "position": place + 1}
-                yield Problem("seed_predicted", int(columns.numbers[at]), shown[at], name, params)
+                params = {"item": field.told_at(at, place), "position": place + 1}
+                yield Problem("seed_predicted", int(columns.numbers[at]), columns.ids.told_at(at), name, params)
 
 
 def _values(columns: Columns, answers: Answers, task: Task, order: IntArray) -> dict[str, FloatArray]:
-    values: dict[str, FloatArray] = {}
-    for each in task.metrics:
-        pair = pair_up(columns.fields[each.field], answers.fields[each.field], order)
-        values[each.name] = each.metric.rows(pair.predicted, pair.truth)
-    return values
+    fields = {each.field for each in task.metrics}
+    pairs = {field: pair_up(columns.fields[field], answers.fields[field], order) for field in fields}
+    return {each.name: each.metric.rows(*pairs[each.field]) for each in task.metrics}
 
 
 def _part(rows: Rows, per_row: Mapping[str, FloatArray], answers: Answers, task: Task) -> Part:

@@ -103,13 +103,9 @@ class RankedListFormat(Strict, frozen=True, tag_field="kind", tag="ranked_lists"
 
 
 class LabelFormat(Strict, frozen=True, tag_field="kind", tag="labels"):
-    """Lines ``ID<TAB>INTEGER<TAB>…``, one integer for each of ``levels``, without a header.
-
-    In the answers ``missing`` says that a row has no label of that level.
-    """
+    """Lines ``ID<TAB>INTEGER<TAB>…``, one integer for each of ``levels``, without a header."""
 
     levels: Annotated[tuple[Name, ...], Meta(min_length=1)]
-    missing: int = -1
 
     text_ids: ClassVar[bool] = True
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from scoring.errors import ScoringError
 from scoring.formats.fields import Field, Labels, Lists, Numbers, Texts
-from scoring.formats.strings import IntArray, Strings
+from scoring.formats.strings import IntArray, Strings, codes_in
 from scoring.formats.truth import TrueLists, Truth
 
 
@@ -21,7 +21,7 @@ def pair_up(predicted: Field, truth: Truth, order: IntArray) -> Pair:
     """``order``: the row of the predictions for each row of the answers."""
     match predicted, truth:
         case Lists(), TrueLists():
-            return Pair(_items(predicted, truth)[order], truth.lists)
+            return Pair(_items(predicted, truth, order), truth.lists)
         case Labels(), Labels():
             return _labels(predicted, truth, order)
         case Numbers(), Numbers():
@@ -47,23 +47,23 @@ def truth_alone(truth: Truth) -> Any:
             return truth.table.strings()
 
 
-def _items(predicted: Lists, truth: TrueLists) -> IntArray:
+def _items(predicted: Lists, truth: TrueLists, order: IntArray) -> IntArray:
     if predicted.table is None or truth.table is None:
-        return predicted.items
-    joint = _joint_codes(truth.table, predicted.table)
+        return predicted.items[order]
     # The end of a short list is -1, and so takes the last of these.
-    return np.append(joint, -1)[predicted.items]
+    joint = np.append(_joint_codes(truth.table, predicted.table), -1)
+    return joint[predicted.items[order]]
 
 
 def _joint_codes(table: Strings, strings: Strings) -> IntArray:
-    """The code in ``table`` of each string; those that are not in it go on counting, in the order of their text.
+    """The code in ``table`` of each string; those that are not in it go on counting.
 
-    That order is one that shuffled predictions have, too.
+    These go by their place in the file, so no metric may use more of them than which are the same.
     """
-    codes = {string: code for code, string in enumerate(table.strings())}
-    unknown = sorted(string for string in strings.strings() if string not in codes)
-    codes |= {string: code for code, string in enumerate(unknown, start=len(codes))}
-    return np.array([codes[string] for string in strings.strings()], dtype=np.int64)
+    codes = codes_in(table, strings)
+    unknown = np.flatnonzero(codes < 0)
+    codes[unknown] = np.arange(len(table), len(table) + len(unknown))
+    return codes
 
 
 def _labels(predicted: Labels, truth: Labels, order: IntArray) -> Pair:

@@ -30,6 +30,20 @@ class Segments:
         return cls(tuple(names), np.array([codes.get(label or "", -1) for label in labels], dtype=np.int16))
 
 
+def seed_segment(count: int) -> str:
+    """The segment of a ranked list whose question shows so many items."""
+    return f"seeds_{count}"
+
+
+def by_size(name: str) -> tuple[int, str]:
+    """Sorts names that end in a number by that number.
+
+    >>> sorted(["seeds_100", "seeds_5", "seeds_25"], key=by_size)
+    ['seeds_5', 'seeds_25', 'seeds_100']
+    """
+    return len(name), name
+
+
 def segment_of(question: Mapping[str, Any]) -> str:
     """The segment of a playlist.
 

@@ -81,7 +81,8 @@ def read_split(path: Path, answers: Answers) -> Split:
     except FileError as error:
         log.extend(error.problems)
     if not log:
-        log.extend(wrong_ids(sides.ids, answers.ids, np.array(sides.lines)))
+        ids = sides.ids
+        log.extend(wrong_ids(ids, answers.ids, places_among(ids, answers.ids), np.array(sides.lines)))
     if not log and len(sides.public) > 1 and len(set(sides.public)) < 2:
         log.add(Problem("split_one_sided", field="split"))
     if log:

@@ -1,11 +1,12 @@
 """What is scored and how: a typed description, from a preset's YAML or a dictionary like it."""
 
 import hashlib
+import itertools
 import json
 import math
 from collections.abc import Mapping, Sequence
 from importlib import resources
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import msgspec
 import yaml
@@ -174,6 +175,9 @@ def preset_names() -> list[str]:
 def load_task(description: Mapping[str, Any]) -> Task:
     """The task of ``{"preset": NAME}``, perhaps with other ``limits`` or ``segment_min_rows``, or a full one.
 
+    A preset may have parameters of its own, such as ``top_n`` of ``brunch-2019``. With another value of one it is
+    another task under the same name: its ``sha256`` differs.
+
     >>> load_task({"preset": "melon-2020", "segment_min_rows": 50}).segment_min_rows
     50
     >>> load_task({"preset": "melon-2020", "limits": {"bites": 5}})
@@ -183,27 +187,53 @@ def load_task(description: Mapping[str, Any]) -> Task:
     if not isinstance(description, Mapping):
         raise BadTask("a task is a mapping such as {preset: melon-2020}")
     task = _convert(description if "format" in description else _with_overrides(description))
-    if task.preset in preset_names() and _stripped(task) != _stripped(_convert(_preset(task.preset))):
+    if task.preset in preset_names() and not _is_of_preset(task):
         raise BadTask(f"this is not the preset {task.preset!r} any more: give it another name - at `$.preset`")
     return task
 
 
 def _with_overrides(description: Mapping[str, Any]) -> dict[str, Any]:
-    base = _preset(description.get("preset"))
+    preset = _preset(description.get("preset"))
+    base = preset.description
     for key, value in description.items():
         if key == "preset":
             continue
-        if key not in OVERRIDABLE:
+        if key in preset.parameters:
+            preset.set_parameter(key, value)
+        elif key in OVERRIDABLE:
+            base[key] = {**base[key], **value} if isinstance(value, Mapping) and key == "limits" else value
+        else:
             raise BadTask(f"a preset's {key!r} cannot be changed; write a full task - at `$.{key}`")
-        base[key] = {**base[key], **value} if isinstance(value, Mapping) and key == "limits" else value
     return base
 
 
-def _preset(name: object) -> dict[str, Any]:
+class _Preset(NamedTuple):
+    """A preset file. ``parameters``: for each name the places in the description, ``format.items``, that it sets."""
+
+    description: dict[str, Any]
+    parameters: dict[str, list[str]]
+
+    def set_parameter(self, name: str, value: object) -> None:
+        try:
+            number = msgspec.convert(value, Positive)
+        except msgspec.ValidationError as error:
+            raise BadTask(f"{error} - at `$.{name}`") from error
+        for path in self.parameters[name]:
+            _set(self.description, path, number)
+
+
+def _preset(name: object) -> _Preset:
     if name not in preset_names():
         raise BadTask(f"no preset is called {name!r} ({', '.join(preset_names())}) - at `$.preset`")
     description: dict[str, Any] = yaml.safe_load((PRESETS / f"{name}.yaml").read_text(encoding="utf-8"))
-    return description
+    return _Preset(description, description.pop("parameters", {}))
+
+
+def _set(description: dict[str, Any], path: str, value: object) -> None:
+    *keys, last = path.split(".")
+    for key in keys:
+        description = description[key]
+    description[last] = value
 
 
 def _convert(description: Mapping[str, Any]) -> Task:
@@ -213,5 +243,13 @@ def _convert(description: Mapping[str, Any]) -> Task:
         raise BadTask(str(error)) from error
 
 
-def _stripped(task: Task) -> dict[str, Any]:
-    return {key: value for key, value in task.canonical().items() if key not in OVERRIDABLE}
+def _is_of_preset(task: Task) -> bool:
+    """Whether the task is the preset of its name, but for what may be changed."""
+    preset = _preset(task.preset)
+    both = [task.canonical(), _convert(preset.description).canonical()]
+    for description in both:
+        for key in OVERRIDABLE:
+            description[key] = None
+        for path in itertools.chain(*preset.parameters.values()):
+            _set(description, path, None)
+    return both[0] == both[1]

@@ -43,9 +43,15 @@ def embedded() -> Iterator[dict[str, str]]:
     yield {}
 
 
+@contextlib.contextmanager
+def on_servers() -> Iterator[dict[str, str]]:
+    with servers() as both:
+        yield both.environment
+
+
 LANES: dict[str, Callable[[], contextlib.AbstractContextManager[dict[str, str]]]] = {
     "embedded": embedded,
-    "servers": servers,
+    "servers": on_servers,
 }
 
 

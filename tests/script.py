@@ -5,6 +5,7 @@ import time
 import urllib.error
 import urllib.request
 import uuid
+from http.client import HTTPException
 from typing import Any
 
 PASSWORD = "correct horse battery"
@@ -12,11 +13,13 @@ FINAL = {"scored", "invalid", "failed", "withdrawn"}
 
 
 class Script:
-    """One account and its token."""
+    """One account and its token: of `username`, who signs up or only in, or one that was made elsewhere."""
 
-    def __init__(self, base_url: str, username: str, *, sign_up: bool = True) -> None:
+    def __init__(self, base_url: str, username: str = "", *, sign_up: bool = True, token: str = "") -> None:
         self.api = f"{base_url}/api/v1"
-        self.token = ""
+        self.token = token
+        if token:
+            return
         if sign_up:
             person = {"username": username, "email": f"{username}@example.com", "password": PASSWORD}
             self.expect(201, "POST", "users/", person)
@@ -56,6 +59,20 @@ class Script:
         status, answer = self.try_submit(round_path, predictions)
         assert status == 201, answer
         return str(answer["id"])
+
+    def submit_surely(self, round_path: str, predictions: bytes, key: str, *, timeout: float = 60) -> str:
+        """Submit, and repeat with the same Idempotency-Key for as long as the site is away, as the manual says."""
+        deadline = time.monotonic() + timeout
+        while True:
+            try:
+                status, answer = self.try_submit(round_path, predictions, **{"Idempotency-Key": key})
+            except (OSError, HTTPException, ValueError) as error:  # no connection, half an answer, another's answer
+                status, answer = 0, {"code": repr(error)}
+            if status in {200, 201}:
+                return str(answer["id"])
+            assert status in {0, 429, 502, 503}, (status, answer)
+            assert time.monotonic() < deadline, answer
+            time.sleep(0.3)
 
     def wait(self, submission: str, *, timeout: float = 60) -> Any:
         """The submission, once its state is a final one."""

@@ -12,37 +12,117 @@ import signal
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import psycopg2
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
-from arena.core.keeper import end_group
+from arena.core.keeper import end_trees
 from arena.core.processes import Keeper, wait_until
 
 NOBODY = 65534
 
 
+@dataclass(kw_only=True)
+class Server:
+    """One server program, which can be killed and started again on the same data, at the same address."""
+
+    argv: list[Any]
+    log: Path
+    check: Callable[[], None]  # raises while it does not answer
+    stop_signal: int = signal.SIGTERM
+    owner: dict[str, Any] = field(default_factory=dict)
+    process: "subprocess.Popen[bytes]" = field(init=False)
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                self.argv, stdout=log, stderr=subprocess.STDOUT, cwd="/", process_group=0, **self.owner
+            )
+        if not wait_until(lambda: self.answers() or self.process.poll() is not None, timeout=30, step=0.02):
+            raise RuntimeError(f"the server does not answer:\n{self.log.read_text()}")
+        if self.process.poll() is not None:
+            raise RuntimeError(f"the server ended at its start:\n{self.log.read_text()}")
+
+    def answers(self) -> bool:
+        with contextlib.suppress(psycopg2.OperationalError, redis.ConnectionError):
+            self.check()
+            return True
+        return False
+
+    def kill(self) -> None:
+        """As a crash would: the program and all that it started, at once."""
+        end_trees([self.process.pid])
+        self.process.wait()
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            self.process.send_signal(self.stop_signal)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(timeout=15)
+        self.kill()
+
+
+@dataclass(kw_only=True)
+class Servers:
+    """Both servers, and the process that ends them should this one be killed."""
+
+    database: Server
+    broker: Server
+    environment: dict[str, str]
+    keeper: Keeper = field(default_factory=Keeper)
+
+    def start(self) -> None:
+        for server in (self.database, self.broker):
+            server.start()
+            self._tell_keeper()
+
+    def restart(self, server: Server) -> None:
+        server.start()
+        self._tell_keeper()
+
+    def stop(self) -> None:
+        for server in self._running():
+            server.stop()
+        self.keeper.tell([])
+        self.keeper.close()
+
+    def _tell_keeper(self) -> None:
+        self.keeper.tell([server.process.pid for server in self._running()])
+
+    def _running(self) -> list[Server]:
+        return [server for server in (self.database, self.broker) if hasattr(server, "process")]
+
+
 @contextlib.contextmanager
-def servers() -> Iterator[dict[str, str]]:
-    """The environment of a site on PostgreSQL and Valkey."""
+def servers(*, durable: bool = False) -> Iterator[Servers]:
+    """A running PostgreSQL and Valkey, and the environment of a site that uses them."""
     home = Path(tempfile.mkdtemp(prefix="arena-servers-", dir="/tmp"))  # short: a socket's path has a limit
-    with contextlib.ExitStack() as stack:
-        stack.callback(shutil.rmtree, home, ignore_errors=True)
-        keeper = Keeper()
-        stack.callback(keeper.close)
-        database, pid = stack.enter_context(postgres(home))
-        broker, other = stack.enter_context(valkey(home))
-        keeper.tell([pid, other])
-        stack.callback(keeper.tell, [])
-        yield {"DATABASE_URL": database, "CELERY_BROKER_URL": f"{broker}/0", "CACHE_URL": f"{broker}/1"}
+    try:
+        database, database_url = postgres(home, durable=durable)
+        broker, broker_url = valkey(home)
+        environment = {
+            "DATABASE_URL": database_url,
+            "CELERY_BROKER_URL": f"{broker_url}/0",
+            "CACHE_URL": f"{broker_url}/1",
+        }
+        both = Servers(database=database, broker=broker, environment=environment)
+        try:
+            both.start()
+            yield both
+        finally:
+            both.stop()
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
 
 
-@contextlib.contextmanager
-def postgres(home: Path, *, durable: bool = False) -> Iterator[tuple[str, int]]:
-    """A new one in `home`; `durable` waits for the disk at each commit, which tests need not."""
+def postgres(home: Path, *, durable: bool = False) -> tuple[Server, str]:
+    """A PostgreSQL with an empty cluster, not yet started, and its URL. `durable` waits for the disk, as tests need not."""
     owner: dict[str, Any] = {}
     if os.geteuid() == 0:
         owner = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
@@ -56,28 +136,29 @@ def postgres(home: Path, *, durable: bool = False) -> Iterator[tuple[str, int]]:
     programs = _postgres_programs(home, owner)
     initdb = [programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--no-locale", "-E", "UTF8"]
     subprocess.run([*initdb, "--no-sync"], check=True, stdout=subprocess.DEVNULL, cwd="/", **owner)
-    settings = [
-        "-c",
-        "listen_addresses=",
-        "-c",
-        f"unix_socket_directories={sockets}",
-        "-c",
-        f"fsync={'on' if durable else 'off'}",
-    ]
+    fsync = f"fsync={'on' if durable else 'off'}"
+    settings = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={sockets}", "-c", fsync]
     url = f"postgresql://postgres@/postgres?host={sockets}"
-    with _running([programs / "postgres", "-D", data, *settings], home / "postgres.log", **owner) as process:
-        _demand(lambda: psycopg2.connect(url).close(), psycopg2.OperationalError, home / "postgres.log")
-        yield url, process.pid
-        process.send_signal(signal.SIGINT)  # PostgreSQL's "fast" shutdown
+    server = Server(
+        argv=[programs / "postgres", "-D", data, *settings],
+        log=home / "postgres.log",
+        check=lambda: psycopg2.connect(url).close(),
+        stop_signal=signal.SIGINT,  # PostgreSQL's "fast" shutdown
+        owner=owner,
+    )
+    return server, url
 
 
-@contextlib.contextmanager
-def valkey(home: Path, port: int = 0) -> Iterator[tuple[str, int]]:
-    port, log = port or free_port(), home / "valkey.log"
+def valkey(home: Path) -> tuple[Server, str]:
+    """A Valkey that keeps nothing on disk, not yet started, and its URL without a database's number."""
+    port = free_port()
     argv = [_valkey_program(), "--bind", "127.0.0.1", "--port", str(port), "--databases", "500"]
-    with _running([*argv, "--dir", str(home), "--save", "", "--appendonly", "no"], log) as process:
-        _demand(lambda: _ping(port), redis.ConnectionError, log)
-        yield f"redis://127.0.0.1:{port}", process.pid
+    server = Server(
+        argv=[*argv, "--dir", str(home), "--save", "", "--appendonly", "no"],
+        log=home / "valkey.log",
+        check=lambda: _ping(port),
+    )
+    return server, f"redis://127.0.0.1:{port}"
 
 
 def free_port() -> int:
@@ -87,7 +168,7 @@ def free_port() -> int:
 
 
 def _ping(port: int) -> None:
-    with redis.Redis(port=port) as client:
+    with redis.Redis(port=port, retry=Retry(NoBackoff(), 0)) as client:  # not answering is an answer
         client.ping()
 
 
@@ -112,29 +193,3 @@ def _package(name: str) -> Path:
     if spec is None or spec.origin is None:
         raise SystemExit(f"{name} is not installed: run `make test`, which installs requirements-dev.txt")
     return Path(spec.origin).parent
-
-
-@contextlib.contextmanager
-def _running(argv: list[Any], log: Path, **owner: Any) -> Iterator["subprocess.Popen[bytes]"]:
-    with log.open("wb") as output:
-        process = subprocess.Popen(argv, stdout=output, stderr=subprocess.STDOUT, cwd="/", process_group=0, **owner)
-    try:
-        yield process
-    finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=15)
-        end_group(process.pid)
-        process.wait()
-
-
-def _demand(attempt: Any, failure: type[Exception], log: Path) -> None:
-    def works() -> bool:
-        with contextlib.suppress(failure):
-            attempt()
-            return True
-        return False
-
-    if not wait_until(works, timeout=30):
-        raise RuntimeError(f"the server does not answer:\n{log.read_text()}")

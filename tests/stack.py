@@ -12,7 +12,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -36,6 +36,7 @@ class Stack:
     home: Path
     port: int
     environment: dict[str, str]
+    inside: tuple[str, ...] = ()  # a command that runs another one, such as one that gives it mounts of its own
     process: "subprocess.Popen[bytes]" = field(init=False)
 
     @property
@@ -43,7 +44,7 @@ class Stack:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self, *arguments: str) -> None:
-        command = [sys.executable, "manage.py", "run_site", *arguments]
+        command = [*self.inside, sys.executable, "manage.py", "run_site", *arguments]
         self._borrow_static_files()
         with (self.home / "output").open("ab") as output:
             self.process = subprocess.Popen(
@@ -73,12 +74,17 @@ class Stack:
 
     def manage(self, *arguments: str) -> str:
         """Run a management command on this site and return what it prints."""
-        command = [sys.executable, "manage.py", *arguments]
+        command = self.python("manage.py", *arguments)
         done = subprocess.run(
             command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False, timeout=300
         )
         assert done.returncode == 0, f"{' '.join(arguments)}:\n{done.stdout}\n{done.stderr}"
         return done.stdout
+
+    def python(self, *arguments: str) -> list[str]:
+        """A command line that runs Python where the site runs, among its mounts."""
+        join = ["nsenter", f"--target={self.process.pid}", "--mount", "--wd"] if self.inside else []
+        return [*join, sys.executable, *arguments]
 
     def pids(self) -> set[int]:
         return descendants([self.process.pid])
@@ -132,12 +138,12 @@ def still_running(pids: set[int]) -> set[int]:
 
 
 @contextmanager
-def running_stack(home: Path, *arguments: str, **overrides: str) -> Iterator[Stack]:
+def running_stack(home: Path, *arguments: str, inside: tuple[str, ...] = (), **overrides: str) -> Iterator[Stack]:
     """A site of the lane's kind; when the body is done it must stop in good order."""
     port = free_port()
-    with own_services() as services:
+    with nullcontext({}) if "DATABASE_URL" in overrides else own_services() as services:
         environment = {**_clean_environment(), **services, "ARENA_HOME": str(home), "PORT": str(port)}
-        stack = Stack(home=home, port=port, environment={**environment, **overrides})
+        stack = Stack(home=home, port=port, environment={**environment, **overrides}, inside=inside)
         stack.start(*arguments)
         try:
             yield stack

@@ -20,6 +20,7 @@ from rest_framework.utils.encoders import JSONEncoder
 
 from arena.core import clock
 from arena.core.errors import DomainError, Invalid, NotAllowed, NotFound, Text, TooLarge
+from arena.core.outages import outage
 
 logger = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -94,7 +95,14 @@ def _as_domain_error(error: Exception) -> DomainError | None:
         return _invalid(error.detail)
     if isinstance(error, DjangoValidationError):
         return _invalid(error.messages)
-    return next((make() for kind, make in _OF_DJANGO.items() if isinstance(error, kind)), None)
+    return next((make() for kind, make in _OF_DJANGO.items() if isinstance(error, kind)), None) or _as_outage(error)
+
+
+def _as_outage(error: Exception) -> DomainError | None:
+    found = outage(error)
+    if found is not None:
+        logger.warning("the API answered %s: %s", found.code, error)
+    return found
 
 
 def _invalid(detail: Any) -> Invalid:
@@ -106,6 +114,8 @@ def _of_domain(error: DomainError) -> Problem:
     headers = {}
     if error.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
+    if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["Retry-After"] = "5"
     if isinstance(resets_at := error.extra.get("resets_at"), datetime):
         headers["Retry-After"] = str(max(math.ceil((resets_at - clock.now()).total_seconds()), 1))
     return Problem(

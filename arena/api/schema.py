@@ -43,9 +43,10 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "unsupported_media_type": (415, "Unsupported media type “text/plain” in request."),
     "throttled": (429, "Request was throttled. Expected available in 1 second."),
     "quota_exhausted": (429, "Today's submissions are used up."),
+    "unavailable": (503, "The site is not able to do this just now."),
     "storage_full": (507, "The site cannot store the file just now."),
 }
-_ANYWHERE = ("throttled",)
+_ANYWHERE = ("throttled", "unavailable")
 JSON_BODY = ("invalid", "malformed", "too_large", "unsupported_media_type")  # of an operation that takes one
 _WITH_TOKEN = ("not_authenticated", "bad_token", "insufficient_scope")
 

@@ -131,8 +131,8 @@ def close_round(*, round_: Round) -> bool:
 
     What arrived before was judged in time when it arrived, and stays so.
     """
-    now = clock.now()
     _read_anew(round_)
+    now = clock.now()  # after waiting for the lock, so that a closing which held it is in the past
     closed = round_.closes_at > now
     round_.closes_at = min(round_.closes_at, now)
     round_.opens_at = min(round_.opens_at, now)

@@ -65,3 +65,12 @@ class StorageFull(DomainError):
     code = "storage_full"
     message = _("The site cannot store the file just now. Nothing was kept and no submission was counted.")
     hint = _("Try again in a few minutes. The organizers have been told.")
+
+
+class Unavailable(DomainError):
+    """The database is away, or too busy. Nothing was done, or it will be found done when the request is repeated."""
+
+    status = 503
+    code = "unavailable"
+    message = _("The site is not able to do this just now.")
+    hint = _("Try again in a few seconds. A script may repeat an upload safely with the same Idempotency-Key.")

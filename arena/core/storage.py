@@ -4,10 +4,8 @@ A blob is written once, under the SHA-256 of its bytes, and never changes: temp 
 directory. Only when `adopt` has returned may a database row name it.
 """
 
-import errno
 import hashlib
 import os
-import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,12 +16,10 @@ from typing import IO
 from django.conf import settings
 from django.db import OperationalError
 
-from arena.core.errors import StorageFull, TooLarge
+from arena.core.errors import TooLarge
+from arena.core.outages import outage
 
 CHUNK = 1024 * 1024
-_OUT_OF_SPACE = {errno.ENOSPC, errno.EDQUOT}
-_SQLITE_OUT_OF_SPACE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_WRITE}
-_POSTGRES_OUT_OF_SPACE = "53100"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +45,7 @@ class BlobStore:
         """Copy `stream` in. Raises TooLarge past `max_bytes`, StorageFull when the disk is."""
         incoming = Path(settings.FILE_UPLOAD_TEMP_DIR)
         incoming.mkdir(parents=True, exist_ok=True)
-        with noticing_a_full_disk(), tempfile.NamedTemporaryFile(dir=incoming, delete=False) as temporary:
+        with noticing_outages(), tempfile.NamedTemporaryFile(dir=incoming, delete=False) as temporary:
             path = Path(temporary.name)
             try:
                 blob = _copy(stream, temporary, max_bytes)
@@ -61,7 +57,7 @@ class BlobStore:
     def adopt(self, path: Path, blob: Blob) -> None:
         """Make the finished file at `path` (same file system) the blob. Returns once it is durable."""
         target = self.path(blob.sha256)
-        with noticing_a_full_disk():
+        with noticing_outages():
             _fsync(path)
             target.parent.mkdir(parents=True, exist_ok=True)
             path.chmod(0o440)
@@ -92,22 +88,14 @@ def _fsync(path: Path) -> None:
 
 
 @contextmanager
-def noticing_a_full_disk() -> Iterator[None]:
-    """Whatever writes in this block, a file or the database: raises StorageFull when there was no room for it."""
+def noticing_outages() -> Iterator[None]:
+    """Whatever writes in this block, a file or the database: raises StorageFull or Unavailable where that failed."""
     try:
         yield
     except (OSError, OperationalError) as error:
-        if _is_out_of_space(error):
-            raise StorageFull() from error
+        if refusal := outage(error):
+            raise refusal from error
         raise
-
-
-def _is_out_of_space(error: OSError | OperationalError) -> bool:
-    if isinstance(error, OSError):
-        return error.errno in _OUT_OF_SPACE
-    cause = error.__cause__
-    code = getattr(cause, "pgcode", None)
-    return code == _POSTGRES_OUT_OF_SPACE or getattr(cause, "sqlite_errorcode", None) in _SQLITE_OUT_OF_SPACE
 
 
 uploads = BlobStore("uploads")  # what teams sent

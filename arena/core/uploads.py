@@ -15,7 +15,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from arena.core.errors import DomainError, TooLarge
-from arena.core.storage import CHUNK, Blob, BlobStore, noticing_a_full_disk
+from arena.core.storage import CHUNK, Blob, BlobStore, noticing_outages
 
 MAX_FILES = 3
 """How many full-sized files a request may carry: predictions and source code, or answers, questions and splits."""
@@ -65,7 +65,7 @@ class HashingUploadHandler(TemporaryFileUploadHandler):
     def _refusing(self) -> Iterator[None]:
         """Remember why, and read the rest of the body away: a browser shows no answer to a body it could not send."""
         try:
-            with noticing_a_full_disk():
+            with noticing_outages():
                 yield
         except DomainError as error:
             with suppress(OSError, AttributeError):  # closing fails on a full disk, and where no file could be made
@@ -139,7 +139,7 @@ def keep(uploaded: UploadedFile, store: BlobStore) -> Blob:
     blob: Blob | None = getattr(uploaded, "blob", None)
     if blob is None or not isinstance(uploaded, TemporaryUploadedFile):
         return store.save(uploaded.open(), max_bytes=settings.ARENA_MAX_UPLOAD_BYTES)
-    with noticing_a_full_disk():
+    with noticing_outages():
         uploaded.flush()
     store.adopt(Path(uploaded.temporary_file_path()), blob)
     return blob

@@ -53,6 +53,14 @@ class Migration(migrations.Migration):
             model_name='submission',
             index=models.Index(condition=models.Q(('source_sha256', ''), _negated=True), fields=['source_sha256'], name='submission_source_file'),
         ),
+        migrations.RemoveIndex(
+            model_name='submission',
+            name='submission_pending',
+        ),
+        migrations.AddIndex(
+            model_name='submission',
+            index=models.Index(fields=['state', 'team', 'id'], name='submission_waiting'),
+        ),
         # What earlier reserves were measured by: the best that is known is what their round says now.
         migrations.RunSQL(
             "UPDATE arena_quotaentry SET per_day ="

@@ -1,10 +1,12 @@
 """One submission, from the claim to the board. The flow goes one way; nothing here writes upstream but by services."""
 
 import logging
+import socket
 import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -14,7 +16,7 @@ import scoring
 from arena.competitions.answers import load_answers
 from arena.competitions.models import AnswerKey
 from arena.competitions.tasks import load_task
-from arena.core import jobs, storage
+from arena.core import clock, jobs, storage
 from arena.leaderboards import services as leaderboards
 from arena.pipeline import heartbeats
 from arena.pipeline.models import Heartbeat
@@ -163,14 +165,30 @@ def _beat(claim: Claim) -> bool:
 
 def _ring_again() -> None:
     """While somebody waits, every bell answered rings the next: a lost bell costs a wait, never a place."""
-    if waiting := Submission.objects.filter(state=State.QUEUED).order_by("pk").first():
+    if waiting := _first_waiting():
         jobs.enqueue(SCORE_TASK, submission_id=waiting.pk)
 
 
-def sweep(*, actor: str = "sweeper") -> None:
-    """Take back what lost its worker, and ring for what still waits."""
+def sweep(*, actor: str = "sweeper") -> bool:
+    """Take back what lost its worker, and ring for what still waits. False when something waits that no bell helps."""
     lost = work.take_back_lost(actor=actor)
     if lost:
         logger.warning("%s submissions lost their worker and are queued again", lost)
-    _ring_again()
     heartbeats.beat(name=heartbeats.SWEEP, role=Heartbeat.Role.SWEEP)
+    waiting = _first_waiting()
+    return waiting is None or (jobs.ring(SCORE_TASK, submission_id=waiting.pk) and not _is_overlooked(waiting))
+
+
+def _first_waiting() -> Submission | None:
+    return Submission.objects.filter(state=State.QUEUED).order_by("pk").first()
+
+
+def _is_overlooked(waiting: Submission) -> bool:
+    """It has waited for longer than two sweeps, and nobody scores anything: bells are rung and not heard."""
+    patience = timedelta(seconds=2 * settings.ARENA_SWEEP_SECONDS)
+    idle = not Submission.objects.filter(state=State.SCORING).exists()
+    return idle and waiting.created_at + patience < clock.now()
+
+
+def worker_name() -> str:
+    return f"{socket.gethostname()}:{threading.get_native_id()}"

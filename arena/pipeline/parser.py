@@ -2,9 +2,17 @@
 
 import functools
 
-from scoring.sandbox import ParserServer
+from django.conf import settings
+
+from scoring.sandbox import ChildLimits, ParserServer
 
 
 @functools.cache
 def parser() -> ParserServer:
-    return ParserServer()
+    return ParserServer(
+        limits=ChildLimits(
+            memory_bytes=settings.ARENA_PARSER_MEMORY_BYTES,
+            cpu_seconds=settings.ARENA_PARSER_CPU_SECONDS,
+            wall_seconds=settings.ARENA_PARSER_WALL_SECONDS,
+        )
+    )

@@ -79,7 +79,8 @@ class Submission(OpaqueId):
             models.Index(fields=("team", "round", "-id"), name="submission_of_team"),
             models.Index(fields=("round", "state"), name="submission_of_round"),
             models.Index(fields=("team", "claimed_at"), name="submission_turn"),
-            models.Index(fields=("state", "id"), condition=models.Q(state__in=PENDING), name="submission_pending"),
+            # Not only of those that wait: SQLite does not see that a condition on two states covers one of them.
+            models.Index(fields=("state", "team", "id"), name="submission_waiting"),
             models.Index(fields=("finished_at",), name="submission_finished"),
             # Whose bytes a stored file is.
             models.Index(fields=("sha256",), name="submission_file"),

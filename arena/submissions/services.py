@@ -68,7 +68,7 @@ def submit(
         return _replay(earlier, fingerprint)  # and nothing of it is stored
     stored = _keep(predictions)
     stored_source = _keep(source) if source else None
-    with storage.noticing_a_full_disk(), transaction.atomic():
+    with storage.noticing_outages(), transaction.atomic():
         quota.lock(team)
         if idempotency_key and (earlier := find_replay(team=team, round_=round_, key=idempotency_key)):
             return _replay(earlier, fingerprint)

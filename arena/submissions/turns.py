@@ -2,8 +2,9 @@
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Count, F, Max, Min, OuterRef, Subquery
+from django.db.models import Count, F, Min
 
+from arena.submissions import queries
 from arena.submissions.models import State, Submission
 
 Line = list[tuple[int, int]]  # (team, how many it has waiting), the team that is served next first
@@ -33,14 +34,11 @@ def _line() -> Line:
 
 
 def _read_line() -> Line:
-    last_turn = (
-        Submission.objects.filter(team=OuterRef("team")).order_by().values("team").annotate(at=Max("claimed_at"))
-    )
     teams = (
         Submission.objects.filter(state=State.QUEUED)
         .order_by()
         .values("team")
-        .annotate(count=Count("pk"), first=Min("pk"), last_turn=Subquery(last_turn.values("at")))
+        .annotate(count=Count("pk"), first=Min("pk"), last_turn=queries.last_turn())
         .order_by(F("last_turn").asc(nulls_first=True), "first")
     )
     return list(teams.values_list("team", "count"))

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from arena.core import clock, jobs
 from arena.submissions import queries, quota, states
@@ -120,13 +120,13 @@ def record_crash(claim: Claim, *, reason: str) -> State | None:
 
 def take_back_lost(*, actor: str) -> int:
     """Queue again what a worker that no longer beats had claimed. Returns how many."""
-    lost = Submission.objects.filter(state=State.SCORING, lease_until__lt=clock.now())
+    lost = Submission.objects.filter(_lease_is_over(), state=State.SCORING)
     return sum(_take_back(submission, actor) for submission in lost.select_related("round__competition", "team"))
 
 
 @transaction.atomic
 def _take_back(submission: Submission, actor: str) -> bool:
-    expired = Submission.objects.select_for_update().filter(pk=submission.pk, lease_until__lt=clock.now())
+    expired = Submission.objects.select_for_update().filter(_lease_is_over(), pk=submission.pk)
     if not expired.exists():
         return False  # its worker has beaten after all, since the list was read
     given_up = submission.lost_leases + 1 >= settings.ARENA_MAX_LOST_LEASES
@@ -158,6 +158,12 @@ def _finish(claim: Claim, to_state: State, *, reason: str = "", **fields: Any) -
         **NO_LEASE,
         **fields,
     )
+
+
+def _lease_is_over() -> Q:
+    """Past; or so far ahead that no worker can have set it by this clock, which has been put back since."""
+    now = clock.now()
+    return Q(lease_until__lt=now) | Q(lease_until__gt=_lease_end(_lease_end(now)))
 
 
 def _lease_end(now: datetime) -> datetime:

@@ -1,14 +1,19 @@
 """What a domain refuses, as a page with a way on; as JSON for the upload script."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from arena.core.errors import DomainError
+from arena.core.outages import outage
+
+logger = logging.getLogger(__name__)
 
 # Where a person mends what is missing: code → (name of a competition's page, what its button says).
 _WAYS_ON: dict[str, tuple[str, Callable[[], str]]] = {
@@ -31,9 +36,12 @@ class DomainErrorPages:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, DomainError):
+        error = exception if isinstance(exception, DomainError) else outage(exception)
+        if error is None:
             return None
-        return json_error(exception) if wants_json(request) else _page(request, exception)
+        if error is not exception:
+            logger.warning("%s answered %s: %s", request.path, error.code, exception)
+        return json_error(error) if wants_json(request) else _page(request, error)
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -48,6 +56,8 @@ def json_error(error: DomainError) -> JsonResponse:
 def _page(request: HttpRequest, error: DomainError) -> HttpResponse:
     if error.status == 404:
         return render(request, "404.html", status=404)
+    if error.status == 503:  # the usual page would ask the database who is reading it
+        return HttpResponse(render_to_string("503.html", {"error": error}), status=503, headers={"Retry-After": "5"})
     context = {"error": error, "way_on": _way_on(request, error.code)}
     return render(request, "error.html", context, status=error.status)
 

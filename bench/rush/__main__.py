@@ -12,6 +12,7 @@ from typing import Any
 from bench.rush.ground import running_ground
 from bench.rush.options import Options, read_options
 from bench.rush.report import print_report
+from tools.environment import SERVICES
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,6 +28,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _rush(home: Path, options: Options) -> dict[str, Any]:
+    for name in SERVICES:  # the rush brings its own
+        os.environ.pop(name, None)
     with running_ground(home, options) as ground:
         os.environ.update(ground.stack.environment, DJANGO_SETTINGS_MODULE="arena.settings")
         from bench.rush.run import rush  # noqa: PLC0415 it reads these settings

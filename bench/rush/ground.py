@@ -1,32 +1,24 @@
 """The site under the rush, and what is killed of it."""
 
-import os
-import signal
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 
 from arena.core.keeper import descendants, end_trees
-from arena.core.processes import Keeper
 from bench.rush.options import Options
-from tests.servers import free_port, postgres, valkey
+from tests.servers import Servers, servers
 from tests.stack import Stack, running_stack
 
 
 @dataclass(kw_only=True)
 class Ground:
     stack: Stack
-    servers: dict[str, int] = field(default_factory=dict)  # PostgreSQL's and Valkey's processes
-    start_broker: Callable[[], int] | None = None
-    keeper: Keeper = field(default_factory=Keeper)  # ends all of it, should this process be killed
-
-    def __post_init__(self) -> None:
-        self._tell_keeper()
+    servers: Servers | None
 
     def family(self, role: str) -> set[int]:
-        leader = self.servers.get(role) or self.stack.leaders().get(role)
+        leader = self._servers().get(role) or self.stack.leaders().get(role)
         return {leader} | descendants([leader]) if leader else set()
 
     def kill_worker(self) -> None:
@@ -35,17 +27,18 @@ class Ground:
 
     def kill_broker(self, away: float) -> None:
         """The broker with all bells it holds; in the embedded lane, those files."""
-        if self.start_broker is None:
+        if self.servers is None:
             for bell in (self.stack.home / "broker" / "queue").iterdir():
                 bell.unlink(missing_ok=True)
             return
-        os.kill(self.servers.pop("valkey"), signal.SIGKILL)
+        self.servers.broker.kill()
         time.sleep(away)
-        self.servers["valkey"] = self.start_broker()
-        self._tell_keeper()
+        self.servers.restart(self.servers.broker)
 
-    def _tell_keeper(self) -> None:
-        self.keeper.tell([self.stack.process.pid, *self.servers.values()])
+    def _servers(self) -> dict[str, int]:
+        if self.servers is None:
+            return {}
+        return {"postgres": self.servers.database.process.pid, "valkey": self.servers.broker.process.pid}
 
 
 @contextmanager
@@ -57,24 +50,7 @@ def running_ground(home: Path, options: Options) -> Iterator[Ground]:
     }
     site = home / "site"
     site.mkdir()
-    with ExitStack() as exits:
-        if options.lane == "embedded":
-            yield exits.enter_context(_kept(Ground(stack=exits.enter_context(running_stack(site, **timing)))))
-            return
-        database, database_pid = exits.enter_context(postgres(home, durable=True))
-        port = free_port()
-        start_broker = lambda: exits.enter_context(valkey(home, port))[1]  # noqa: E731
-        servers = {"postgres": database_pid, "valkey": start_broker()}
-        broker = f"redis://127.0.0.1:{port}"
-        services = {"DATABASE_URL": database, "CELERY_BROKER_URL": f"{broker}/0", "CACHE_URL": f"{broker}/1"}
-        stack = exits.enter_context(running_stack(site, **services, **timing))
-        yield exits.enter_context(_kept(Ground(stack=stack, servers=servers, start_broker=start_broker)))
-
-
-@contextmanager
-def _kept(ground: Ground) -> Iterator[Ground]:
-    try:
-        yield ground
-    finally:
-        ground.keeper.tell([])
-        ground.keeper.close()
+    with servers(durable=True) if options.lane == "servers" else nullcontext() as own:
+        environment = own.environment if own else {}
+        with running_stack(site, **environment, **timing) as stack:
+            yield Ground(stack=stack, servers=own)

@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Protocol
 
 from scoring.errors import FileError, InvalidPredictions
-from scoring.formats import playlists
+from scoring.formats import labels, playlists, ranked_lists, transcripts
 from scoring.formats.columns import Columns
 from scoring.formats.source import Source
 from scoring.formats.truth import Questions, TruthRows
-from scoring.layouts import Format, PlaylistFormat
+from scoring.layouts import Format, LabelFormat, PlaylistFormat, RankedListFormat, TranscriptFormat
 from scoring.task import Task
 
 
@@ -27,6 +27,9 @@ class Reader(Protocol):
 
 _READERS: dict[type[Format], Reader] = {
     PlaylistFormat: playlists,
+    RankedListFormat: ranked_lists,
+    LabelFormat: labels,
+    TranscriptFormat: transcripts,
 }
 
 

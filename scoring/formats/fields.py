@@ -7,6 +7,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.formats.strict_json import shown
 from scoring.formats.strings import IntArray, Strings, require
 from scoring.layouts import LabelShape, ListShape, NumberShape, Shape, TextShape
 
@@ -39,6 +40,11 @@ class Lists:
             require(bool(((items >= least) & (items < len(lists.table))).all()), "item codes")
         require(not _any_repeats(items, ends=shape.shorter), "repeated items")
         return lists
+
+    def told_at(self, row: int, place: int) -> int | str:
+        """This item, fit for a message."""
+        item = int(self.items[row, place])
+        return item if self.table is None else shown(self.table.at(item))
 
 
 @dataclass(frozen=True, eq=False)

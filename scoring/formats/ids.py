@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.errors import Problem
+from scoring.formats.strict_json import shown
 from scoring.formats.strings import IntArray, Strings, codes_in, require
 
 EXAMPLES = 5
@@ -20,6 +21,10 @@ class IntegerIds:
 
     def shown(self) -> list[int | str]:
         return list(self.values.tolist())
+
+    def told_at(self, row: int) -> int | str:
+        """This row's id, fit for a message."""
+        return int(self.values[row])
 
     def places(self, wanted: "IntegerIds") -> IntArray:
         """Where each of these stands among ``wanted``, -1 for one that does not."""
@@ -43,6 +48,9 @@ class TextIds:
 
     def shown(self) -> list[int | str]:
         return list(self.table.strings())
+
+    def told_at(self, row: int) -> int | str:
+        return shown(self.table.at(row))
 
     def places(self, wanted: "TextIds") -> IntArray:
         """Where each of these stands among ``wanted``, -1 for one that does not."""
@@ -73,19 +81,18 @@ def repeated_ids(ids: IntArray, numbers: IntArray) -> Iterator[Problem]:
         yield Problem("repeated_id", number, identity, "id")
 
 
-def wrong_ids(ids: Ids, wanted: Ids, numbers: IntArray) -> Iterator[Problem]:
-    """What keeps ``ids``, which stand in the rows ``numbers``, from being the wanted ones.
+def wrong_ids(ids: Ids, wanted: Ids, places: IntArray, numbers: IntArray) -> Iterator[Problem]:
+    """What keeps ``ids``, which stand in the rows ``numbers``, from being the wanted ones: ``places`` among them.
 
     Wanted ids are the public ids of the questions, so a few missing ones may be named. They are the smallest,
     whatever side of a split they are on.
     """
-    places = places_among(ids, wanted)
-    shown = ids.shown()
     for row in np.flatnonzero(places < 0).tolist():
-        yield Problem("unknown_id", int(numbers[row]), shown[row], "id")
+        yield Problem("unknown_id", int(numbers[row]), ids.told_at(row), "id")
     missing = np.ones(len(wanted), dtype=bool)
     missing[places[places >= 0]] = False
     if missing.any():
         wanted_ids = wanted.shown()
         left = sorted(wanted_ids[row] for row in np.flatnonzero(missing).tolist())
-        yield Problem("missing_ids", field="id", params={"count": len(left), "examples": left[:EXAMPLES]})
+        examples = [shown(identity) if isinstance(identity, str) else identity for identity in left[:EXAMPLES]]
+        yield Problem("missing_ids", field="id", params={"count": len(left), "examples": examples})

@@ -1,6 +1,7 @@
 """Strings as one run of UTF-8 bytes: they cross a process without pickle, and cost what they are."""
 
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Self
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from scoring.errors import ScoringError
 
 IntArray = NDArray[np.int64]
+BLOCK = 1 << 14
 
 
 def require(kept: bool, what: str) -> None:
@@ -28,17 +30,33 @@ class Strings:
 
     @classmethod
     def of(cls, strings: Iterable[str]) -> Self:
-        encoded = [string.encode() for string in strings]
-        offsets = np.zeros(len(encoded) + 1, dtype=np.int64)
-        np.cumsum([len(item) for item in encoded], out=offsets[1:])
-        return cls(np.frombuffer(b"".join(encoded), dtype=np.uint8), offsets)
+        # One by one into one run: a list of their bytes would cost three times as much for short ones.
+        data, ends = bytearray(), array("q", [0])
+        for string in strings:
+            data += string.encode()
+            ends.append(len(data))
+        return cls(np.frombuffer(data, dtype=np.uint8), np.frombuffer(ends, dtype=np.int64))
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
+    def at(self, place: int) -> str:
+        return self.data[self.offsets[place] : self.offsets[place + 1]].tobytes().decode()
+
     def strings(self) -> list[str]:
         data, ends = self.data.tobytes(), self.offsets.tolist()
         return [data[start:end].decode() for start, end in pairwise(ends)]
+
+    def each(self) -> Iterator[str]:
+        """The strings one by one, where millions of them at once would fill the memory."""
+        for start in range(0, len(self), BLOCK):
+            ends = self.offsets[start : start + BLOCK + 1]
+            data = self.data[ends[0] : ends[-1]].tobytes()
+            for begin, end in pairwise((ends - ends[0]).tolist()):
+                yield data[begin:end].decode()
+
+    def take(self, places: IntArray) -> Self:
+        return type(self).of(map(self.at, places.tolist()))
 
     def check(self, *, unique: bool) -> None:
         """Raise :class:`ScoringError` unless these are well-formed strings, and with ``unique`` each once."""
@@ -48,10 +66,15 @@ class Strings:
         require(offsets[0] == 0 and offsets[-1] == len(self.data), "string ends")
         require(bool((np.diff(offsets) >= 0).all()), "string order")
         try:
-            strings = self.strings()
+            hashes = np.fromiter(map(hash, self.each()), dtype=np.int64, count=len(self))
         except UnicodeDecodeError as error:
             raise ScoringError("columns: string text") from error
-        require(not unique or len(set(strings)) == len(self), "repeated strings")
+        require(not unique or not self._any_repeats(hashes), "repeated strings")
+
+    def _any_repeats(self, hashes: IntArray) -> bool:
+        found, counts = np.unique(hashes, return_counts=True)
+        alike = np.flatnonzero(np.isin(hashes, found[counts > 1]))
+        return len({self.at(place) for place in alike.tolist()}) < len(alike)
 
 
 class Codes(dict[str, int]):
@@ -64,5 +87,5 @@ class Codes(dict[str, int]):
 
 def codes_in(table: Strings, strings: Strings) -> IntArray:
     """The code in ``table`` of each of the strings, -1 for one that is not in it: code points decide."""
-    codes = {string: code for code, string in enumerate(table.strings())}
-    return np.array([codes.get(string, -1) for string in strings.strings()], dtype=np.int64)
+    codes = {string: code for code, string in enumerate(table.each())}
+    return np.fromiter((codes.get(string, -1) for string in strings.each()), dtype=np.int64, count=len(strings))

@@ -33,6 +33,20 @@ class Ragged:
     def lengths(self) -> IntArray:
         return np.diff(self.offsets)
 
+    @property
+    def sizes(self) -> IntArray:
+        """How many different items each row has.
+
+        >>> Ragged.of([7, 9, 7, 4], lengths=[3, 0, 1]).sizes.tolist()
+        [2, 0, 1]
+        """
+        rows = np.repeat(np.arange(len(self)), self.lengths)
+        order = np.lexsort((self.items, rows))
+        items, rows = self.items[order], rows[order]
+        first = np.ones(len(items), dtype=bool)
+        first[1:] = (items[1:] != items[:-1]) | (rows[1:] != rows[:-1])
+        return np.bincount(rows[first], minlength=len(self))
+
     def take(self, rows: IntArray) -> Self:
         """The lists of these rows, in this order."""
         parts = [self.items[self.offsets[row] : self.offsets[row + 1]] for row in rows.tolist()]

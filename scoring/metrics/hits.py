@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.metrics.base import IntArray, Ragged
+from scoring.metrics.base import FloatArray, IntArray, Ragged
 
+END = -1
 BLOCK = 64
 """Rows at a time: their items x rows table then stays below 1 MB, which is also what is fastest."""
 
@@ -16,6 +17,20 @@ def hit_blocks(predicted: IntArray, truth: Ragged) -> Iterator[tuple[slice, NDAr
     for start in range(0, len(predicted), BLOCK):
         stop = min(start + BLOCK, len(predicted))
         yield slice(start, stop), _hits(predicted, truth, start, stop)
+
+
+def list_lengths(predicted: IntArray) -> IntArray:
+    """How many items each list has: all, less the -1 after its end."""
+    return np.count_nonzero(predicted != END, axis=1)
+
+
+def sum_hits(predicted: IntArray, truth: Ragged, weights: FloatArray) -> FloatArray:
+    """For each list the sum of the weights [k] of the ranks that hit, in the order of the ranks."""
+    sums = np.zeros(len(predicted), dtype=np.float64)
+    for block, hits in hit_blocks(predicted, truth):
+        # Not sum(): NumPy adds pairwise there, and what is promised of the metrics needs the order of the ranks.
+        sums[block] = np.cumsum(hits * weights, axis=1)[:, -1]
+    return sums
 
 
 def _hits(predicted: IntArray, truth: Ragged, start: int, stop: int) -> NDArray[np.bool_]:

@@ -1,11 +1,12 @@
-"""Normalised discounted cumulative gain, as the Melon contest computes it."""
+"""Normalised discounted cumulative gain: three contests, three definitions."""
 
+import math
 from typing import ClassVar
 
 import numpy as np
 
 from scoring.metrics.base import FloatArray, IntArray, Ragged, RankingMetric
-from scoring.metrics.hits import hit_blocks
+from scoring.metrics.hits import list_lengths, sum_hits
 
 
 class FullIdealNdcg(RankingMetric, frozen=True, tag="full_ideal_ndcg"):
@@ -42,18 +43,60 @@ class FullIdealNdcg(RankingMetric, frozen=True, tag="full_ideal_ndcg"):
         if len(lengths) and not 1 <= lengths.min() <= lengths.max() <= self.max_truth:
             raise ValueError(f"each row's truth must hold 1 … {self.max_truth} items")
         ideal = np.cumsum(_discounts(self.max_truth))[lengths - 1]
-        return _gains(predicted, truth) / ideal
+        return sum_hits(predicted, truth, _discounts(predicted.shape[1])) / ideal
+
+
+class CappedIdealNdcg(RankingMetric, frozen=True, tag="capped_ideal_ndcg"):
+    """nDCG with binary gain, whose ideal is as long as truth and prediction allow.
+
+    For a row whose truth is the set ``S`` and predictions ``R = p_1 … p_k``::
+
+        DCG  = sum of 1 / log2(i + 1) over the ranks i with p_i in S
+        IDCG = sum of 1 / log2(i + 1) over i = 1 … min(|S|, |R|)
+        nDCG = DCG / IDCG
+
+    An item that stands twice in the truth counts once. Between 0 and 1, exactly 1 for a perfect list, and never
+    less when a hit moves up.
+
+    >>> truth = Ragged.of([1, 3, 9, 5], lengths=[3, 1])
+    >>> CappedIdealNdcg().rows(np.array([[1, 2, 3], [1, 4, 5]]), truth).round(6).tolist()
+    [0.703918, 0.5]
+    """
+
+    citation: ClassVar[str] = "Kakao Arena, brunch article recommendation (2019), evaluate.py @fce3dd5."
+
+    def rows(self, predicted: IntArray, truth: Ragged) -> FloatArray:
+        discounts = _discounts(predicted.shape[1]) * math.log(2)
+        best = np.minimum(truth.sizes, list_lengths(predicted))
+        # An empty list has no ideal; it has no hit either, and so is worth 0 by any other one.
+        return sum_hits(predicted, truth, discounts) / np.cumsum(discounts)[np.maximum(best, 1) - 1]
+
+
+class HitIdealNdcg(RankingMetric, frozen=True, tag="hit_ideal_ndcg"):
+    """nDCG with binary gain, whose ideal is the *hits* themselves at the top: nothing missed is held against it.
+
+    For a row whose truth is the set ``G`` and predictions ``p_1 … p_k`` with ``h`` hits::
+
+        DCG  = rel_1 + sum over i = 2 … k of rel_i / log2(i)        rel_i: 1 if p_i in G, else 0
+        IDCG = 1     + sum over i = 2 … h of 1 / log2(i)
+        nDCG = DCG / IDCG, and 0 without a hit
+
+    Ranks 1 and 2 weigh the same. Between 0 and 1; a further hit far down can lower it.
+
+    >>> truth = Ragged.of([1, 3, 5], lengths=[2, 1])
+    >>> HitIdealNdcg().rows(np.array([[1, 2, 3], [4, 2, 6]]), truth).round(6).tolist()
+    [0.815465, 0.0]
+    """
+
+    citation: ClassVar[str] = "RecSys Challenge 2018, rules; Zamani et al., arXiv 1810.01520."
+
+    def rows(self, predicted: IntArray, truth: Ragged) -> FloatArray:
+        width = predicted.shape[1]
+        discounts = 1.0 / np.log2(np.maximum(np.arange(1, width + 1), 2))
+        hits = sum_hits(predicted, truth, np.ones(width)).astype(np.int64)
+        return sum_hits(predicted, truth, discounts) / np.cumsum(discounts)[np.maximum(hits, 1) - 1]
 
 
 def _discounts(count: int) -> FloatArray:
     """1 / ln(i + 1) for the ranks i = 1 … count."""
     return 1.0 / np.log(np.arange(2, count + 2, dtype=np.float64))
-
-
-def _gains(predicted: IntArray, truth: Ragged) -> FloatArray:
-    discounts = _discounts(predicted.shape[1])
-    gains = np.zeros(len(predicted), dtype=np.float64)
-    for block, hits in hit_blocks(predicted, truth):
-        # Not sum(): NumPy adds pairwise there, and the promises above need the order of the ranks.
-        gains[block] = np.cumsum(hits * discounts, axis=1)[:, -1]
-    return gains

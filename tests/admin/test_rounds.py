@@ -4,7 +4,7 @@ import io
 import json
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -266,6 +266,13 @@ def test_it_is_opened_and_closed_by_buttons(
     assert round_.opens_at == NOW
 
     assert press(admin, admin_url("round_close_now", round_)) == ["The round is closed."]
+    round_.refresh_from_db()
+    assert round_.closes_at == NOW
+
+    now(NOW + timedelta(hours=1))
+    assert press(admin, admin_url("round_close_now", round_)) == [
+        "The round is closed already. Its closing time stays as it was."
+    ]
     round_.refresh_from_db()
     assert round_.closes_at == NOW
 

@@ -25,6 +25,7 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", "api-tokens"): (400, 400, 400, 400, 400, 400),
     ("GET", "api-token"): (401, 404, 404, 200, 404, 404),
     ("DELETE", "api-token"): (401, 404, 404, 204, 404, 404),
+    ("GET", "api-status"): (200, 200, 200, 200, 200, 200),
     ("GET", "api-me"): (401, 200, 200, 200, 200, 200),
     ("GET", "api-competitions"): (200, 200, 200, 200, 200, 200),
     ("GET", "api-competition"): (200, 200, 200, 200, 200, 200),
@@ -36,6 +37,7 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "api-submissions"): (401, 403, 200, 200, 403, 403),
     ("POST", "api-submissions"): (401, 403, 415, 415, 403, 403),
     ("GET", "api-leaderboard"): (200, 200, 200, 200, 200, 200),
+    ("GET", "api-quota"): (401, 403, 200, 200, 403, 403),
     ("GET", "api-submission"): (401, 404, 200, 200, 200, 200),
     ("PUT", "api-final"): (401, 404, 200, 200, 403, 403),
     ("DELETE", "api-final"): (401, 404, 200, 200, 403, 403),
@@ -51,6 +53,7 @@ _OF_A_COMPETITION = (
     "api-team",
     "api-submissions",
     "api-leaderboard",
+    "api-quota",
 )
 DRAFT = {
     (method, name): tuple(404 if person < 4 and status != 401 else status for person, status in enumerate(statuses))
@@ -79,6 +82,7 @@ def paths(
         "api-users": "users/",
         "api-tokens": "tokens/",
         "api-token": f"tokens/{token.id}/",
+        "api-status": "status/",
         "api-me": "me/",
         "api-competitions": "competitions/",
         "api-competition": competition,
@@ -88,6 +92,7 @@ def paths(
         "api-team": f"{competition}team/",
         "api-submissions": f"{competition}rounds/main/submissions/",
         "api-leaderboard": f"{competition}rounds/main/leaderboard/",
+        "api-quota": f"{competition}rounds/main/quota/",
         "api-submission": f"submissions/{submission.public_id}/",
         "api-final": f"submissions/{submission.public_id}/final/",
         "api-withdraw": f"submissions/{submission.public_id}/withdraw/",

@@ -40,7 +40,13 @@ def run(capsys):
 def test_presets(run):
     assert run("presets") == (
         0,
-        "melon-2020       songs_ndcg, tags_ndcg   Melon Playlist Continuation\n",
+        (
+            "brunch-2019      map, ndcg, entropy   Brunch Article Recommendation\n"
+            "melon-2020       songs_ndcg, tags_ndcg   Melon Playlist Continuation\n"
+            "recsys-2018      r_precision, ndcg, clicks   RecSys Challenge 2018\n"
+            "shopping-2018    b_accuracy, m_accuracy, s_accuracy, d_accuracy   Shopping Mall Classification\n"
+            "speech-2019      cer   Speech Recognition\n"
+        ),
         "",
     )
 
@@ -49,9 +55,16 @@ def test_presets_as_json(run):
     status, out, _ = run("presets", "--json")
 
     assert status == 0
-    assert [
-        (preset["preset"], [metric["name"] for metric in preset["metrics"]]) for preset in json.loads(out)["presets"]
-    ] == [("melon-2020", ["songs_ndcg", "tags_ndcg"])]
+    assert {
+        preset["preset"]: {metric["name"]: metric["greater_is_better"] for metric in preset["metrics"]}
+        for preset in json.loads(out)["presets"]
+    } == {
+        "brunch-2019": {"map": True, "ndcg": True, "entropy": True},
+        "melon-2020": {"songs_ndcg": True, "tags_ndcg": True},
+        "recsys-2018": {"r_precision": True, "ndcg": True, "clicks": False},
+        "shopping-2018": dict.fromkeys(["b_accuracy", "m_accuracy", "s_accuracy", "d_accuracy"], True),
+        "speech-2019": {"cer": False},
+    }
 
 
 def test_score_as_json(run, files, naive, melon):
@@ -110,6 +123,47 @@ def test_a_task_file(run, files, written, melon):
 
     printed = json.loads(out)
     assert (status, printed["preset"], printed["score"]) == (0, "mine", printed["metrics"]["tags_ndcg"])
+
+
+@pytest.fixture
+def brunch(written):
+    return {
+        "answers": str(written("#a @1\n#b @9\n", "answers.txt")),
+        "results": str(written("#a @1 @2\n#b @1 @3\n", "recommend.txt")),
+    }
+
+
+def test_a_score_that_takes_all_teams_is_null(run, brunch):
+    arguments = ["--preset", "brunch-2019", "--top-n", "2", "--answers", brunch["answers"]]
+    status, out, _ = run("score", *arguments, "--json", brunch["results"])
+
+    printed = json.loads(out)
+    assert (status, printed["preset"], printed["score"]) == (0, "brunch-2019", None)
+    assert printed["metrics"] == {"map": 0.5, "ndcg": 0.5, "entropy": pytest.approx(1.0397207708399179, abs=1e-12)}
+    assert run("score", *arguments, brunch["results"])[1].splitlines() == [
+        "all: 2 rows",
+        "  map            0.500000",
+        "  ndcg           0.500000",
+        "  entropy        1.039721",
+    ]
+
+
+def test_validate_with_a_list_length(run, brunch):
+    assert run("validate", "--preset", "brunch-2019", "--top-n", "2", brunch["results"])[0] == 0
+
+    status, out, _ = run("validate", "--preset", "brunch-2019", "--json", brunch["results"])
+    assert (status, [error["code"] for error in json.loads(out)["errors"]]) == (1, ["wrong_length", "wrong_length"])
+
+
+def test_validate_refuses_seeds_of_the_questions(run, written):
+    predictions = written("1, " + ", ".join(f"t{i}" for i in range(500)) + "\n", "submission.csv")
+    arguments = ["--preset", "recsys-2018", "--json", str(predictions)]
+    seen, fresh = written("1,t499\n", "seen.csv"), written("1,x\n", "fresh.csv")
+
+    status, out, _ = run("validate", "--questions", str(seen), *arguments)
+
+    assert run("validate", "--questions", str(fresh), *arguments)[0] == 0
+    assert (status, [error["code"] for error in json.loads(out)["errors"]]) == (1, ["seed_predicted"])
 
 
 def test_validate(run, files):
@@ -189,6 +243,13 @@ FAILURES = {
     "a preset without a name": (["validate", "--preset", "", "{results}"], "bad_task"),
     "an abbreviated option": (["validate", "--pre", "melon-2020", "{results}"], "usage"),
     "a task that is a list": (["validate", "--task", "{results}", "{results}"], "bad_task"),
+    "a length of a preset that has none": (
+        ["validate", "--preset", "melon-2020", "--top-n", "2", "{results}"],
+        "bad_task",
+    ),
+    "a length of zero": (["validate", "--preset", "brunch-2019", "--top-n", "0", "{results}"], "bad_task"),
+    "a length that is none": (["validate", "--preset", "brunch-2019", "--top-n", "x", "{results}"], "usage"),
+    "a length beside a task": (["validate", "--task", "{yaml}", "--top-n", "2", "{results}"], "usage"),
     "no such predictions": (["validate", "--preset", "melon-2020", "/nowhere"], "cannot_read"),
     "predictions that are a folder": (["validate", "--preset", "melon-2020", "/"], "cannot_read"),
     "no such answers": (["score", "--preset", "melon-2020", "--answers", "/nowhere", "{results}"], "cannot_read"),

@@ -10,7 +10,7 @@ import scoring
 from scoring.messages import LANGUAGES, place, read_catalogue, render
 
 USED = re.compile(r'(?:(?:Problem|\.of|Refused|_refuse)\(\s*(?:lambda _: )?|\bcode=)"([a-z0-9_]+)"')
-ELSEWHERE = {"lone_surrogate", "empty_file"}
+ELSEWHERE = {"lone_surrogate", "empty_file", "no_labels", "no_text"}
 """Codes that stand in an expression."""
 
 

@@ -1,14 +1,14 @@
 import pytest
 
 from scoring import BadTask, load_task, preset_names
-from scoring.metrics import FullIdealNdcg, WeightedSum
+from scoring.metrics import Borda, FullIdealNdcg, RankSum, WeightedSum
 
 MELON = load_task({"preset": "melon-2020"})
 FULL = {**MELON.canonical(), "preset": "mine"}
 
 
 def test_the_preset():
-    assert preset_names() == ["melon-2020"]
+    assert preset_names() == ["brunch-2019", "melon-2020", "recsys-2018", "shopping-2018", "speech-2019"]
     assert (MELON.preset, MELON.version, MELON.segment_min_rows) == ("melon-2020", 1, 20)
     assert [(each.name, each.field, each.metric) for each in MELON.metrics] == [
         ("songs_ndcg", "songs", FullIdealNdcg(max_truth=100)),
@@ -30,6 +30,61 @@ def test_what_may_be_changed_of_a_preset():
 
     assert (task.limits.rows, task.limits.bytes, task.segment_min_rows) == (10, MELON.limits.bytes, 3)
     assert task.sha256 != MELON.sha256
+
+
+HEADLINES = {
+    "brunch-2019": RankSum(metrics=("map", "ndcg", "entropy")),
+    "recsys-2018": Borda(metrics=("r_precision", "ndcg", "clicks")),
+    "shopping-2018": WeightedSum(
+        weights={"b_accuracy": 1.0 / 4, "m_accuracy": 1.2 / 4, "s_accuracy": 1.3 / 4, "d_accuracy": 1.4 / 4}
+    ),
+    "speech-2019": WeightedSum(offset=100, weights={"cer": -100}),
+}
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_every_preset(name):
+    task = load_task({"preset": name})
+
+    assert (task.preset, set(task.title)) == (name, {"en", "ko"})
+    assert all(set(each.label) == {"en", "ko"} for each in task.metrics)
+    assert task.headline == HEADLINES.get(name, MELON.headline)
+    assert load_task(task.canonical()) == task
+
+
+class TestParameters:
+    BRUNCH = load_task({"preset": "brunch-2019"})
+
+    def test_another_list_length_is_another_task_of_the_same_name(self):
+        task = load_task({"preset": "brunch-2019", "top_n": 3})
+
+        assert (task.preset, task.format.items, self.BRUNCH.format.items) == ("brunch-2019", 3, 100)
+        assert task.sha256 != self.BRUNCH.sha256
+        assert load_task(task.canonical()) == task
+
+    def test_beside_limits(self):
+        task = load_task({"preset": "brunch-2019", "top_n": 3, "limits": {"rows": 5}})
+
+        assert (task.format.items, task.limits.rows) == (3, 5)
+
+    def test_the_same_value_is_the_preset(self):
+        assert load_task({"preset": "brunch-2019", "top_n": 100}) == self.BRUNCH
+
+    @pytest.mark.parametrize("value", [0, -1, 2.5, "3", True, None, [3]])
+    def test_a_wrong_value_is_told_by_its_name(self, value):
+        with pytest.raises(BadTask, match=r"\$\.top_n"):
+            load_task({"preset": "brunch-2019", "top_n": value})
+
+    @pytest.mark.parametrize("name", ["melon-2020", "recsys-2018"])
+    def test_a_preset_without_it(self, name):
+        with pytest.raises(BadTask, match=r"\$\.top_n"):
+            load_task({"preset": name, "top_n": 3})
+
+    def test_nothing_else_may_differ_under_the_name(self):
+        other = self.BRUNCH.canonical() | {"format": {"kind": "ranked_lists", "items": 3, "separator": "comma"}}
+
+        with pytest.raises(BadTask, match=r"\$\.preset"):
+            load_task(other)
 
 
 def test_a_full_description():

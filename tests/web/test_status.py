@@ -62,7 +62,7 @@ def test_nobody_at_work_is_said_in_words(at_work: None, now: Callable[[datetime]
     assert "Something is down" in text
     assert "No worker is at work. Uploads are taken and wait." in text
     assert "Waiting 1 the oldest for 60 s" in text
-    assert "silent since 1 min ago" in text
+    assert "last heard of 1 min ago" in text
 
 
 def test_it_renews_itself_by_its_middle_alone(at_work: None) -> None:

@@ -23,7 +23,7 @@ from scoring.errors import InvalidPredictions  # noqa: E402
 from scoring.sandbox.answer import write_problems  # noqa: E402
 from scoring.sandbox.child import Job, parse  # noqa: E402
 from scoring.sandbox.server import serve  # noqa: E402
-from scoring.task import Task, load_task  # noqa: E402
+from scoring.task import Task, load_task, preset_names  # noqa: E402
 
 SERVER_ENVIRONMENT = Path("/proc/self/environ").read_bytes() if sys.platform == "linux" else b""
 SYSCALLS = {  # x86-64
@@ -102,7 +102,9 @@ def try_syscalls(predictions: BinaryIO) -> dict[str, Any]:
 def look_at_imports(predictions: BinaryIO) -> dict[str, Any]:
     """What the real parser imports only once it runs: all of it should have been imported by the server."""
     before = set(sys.modules)
-    parse(load_task({"preset": "melon-2020"}), predictions, io.BytesIO())
+    for preset in preset_names():
+        predictions.seek(0)
+        parse(load_task({"preset": preset}), predictions, io.BytesIO())
     return {"imported": sorted(set(sys.modules) - before)}
 
 

@@ -15,12 +15,12 @@ playlist is passed over (it stays in training) where its kind would give an empt
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import floor
 from typing import Literal, TypedDict, TypeVar, get_args
 
-import numpy as np
-
-from scoring.errors import FileError, Problem
+from scoring.challenge.errors import CannotMake
+from scoring.challenge.seed import Seed
+from scoring.challenge.shares import bad_composition, count_kinds
+from scoring.errors import Problem
 
 Item = TypeVar("Item")
 Column = Literal["songs", "tags"]
@@ -54,27 +54,24 @@ class Challenge:
     answers: list[Playlist]  # in the questions' order
 
 
-class BadPlaylists(FileError):
-    """The playlists, or the wishes for them, cannot make a challenge: the organizer's to mend."""
-
-
 def make_challenge(
     playlists: Sequence[Playlist],
     *,
     questions: int,
     composition: Mapping[str, float] = COMPOSITIONS["real"],
-    rng: np.random.Generator,
+    seed: Seed,
 ) -> Challenge:
     """Choose `questions` of the playlists, mask them, leave the others for training in their given order."""
     _check_ids(playlists)
-    queue = deque(rng.permutation(len(playlists)).tolist())
+    _check_kinds(composition)
+    queue = deque(seed.order(len(playlists), "questions"))
     chosen: set[int] = set()
     pairs: list[tuple[Playlist, Playlist]] = []
     for kind, count in count_kinds(composition, questions).items():
         taken = _take(queue, playlists, kind, count)
         chosen.update(taken)
-        pairs += [mask(playlists[position], kind, rng=rng) for position in taken]
-    order = rng.permutation(len(pairs)).tolist()
+        pairs += [mask(playlists[position], kind, seed=seed) for position in taken]
+    order = seed.order(len(pairs), "order")
     challenge = Challenge(
         train=[row for position, row in enumerate(playlists) if position not in chosen],
         questions=[pairs[i][0] for i in order],
@@ -84,24 +81,25 @@ def make_challenge(
     return challenge
 
 
-def mask(playlist: Playlist, kind: str, *, rng: np.random.Generator) -> tuple[Playlist, Playlist]:
+def mask(playlist: Playlist, kind: str, *, seed: Seed) -> tuple[Playlist, Playlist]:
     """One playlist as (question, answer)."""
     shown = kind.split("+")
     question, answer = playlist.copy(), playlist.copy()
     if "title" not in shown:
         question["plylst_title"] = ""
-    question["songs"], answer["songs"] = _mask_items(playlist["songs"], "songs", shown, rng)
-    question["tags"], answer["tags"] = _mask_items(playlist["tags"], "tags", shown, rng)
+    identity = playlist["id"]
+    question["songs"], answer["songs"] = _mask_items(identity, playlist["songs"], "songs", shown, seed)
+    question["tags"], answer["tags"] = _mask_items(identity, playlist["tags"], "tags", shown, seed)
     return question, answer
 
 
 def _mask_items(
-    items: list[Item], column: Column, shown: Sequence[str], rng: np.random.Generator
+    identity: int, items: list[Item], column: Column, shown: Sequence[str], seed: Seed
 ) -> tuple[list[Item], list[Item]]:
     unique = list(dict.fromkeys(items))
     if column not in shown:
         return [], unique[: ANSWER_LIMIT[column]]
-    kept = set(rng.permutation(len(unique))[: len(unique) // 2].tolist())
+    kept = set(seed.choose(len(unique) // 2, len(unique), "mask", column, identity))
     visible = [item for i, item in enumerate(unique) if i in kept]
     return visible, [item for i, item in enumerate(unique) if i not in kept]
 
@@ -119,16 +117,9 @@ def _fits(items: Iterable[object], column: Column, shown: Sequence[str]) -> bool
     return 2 <= count <= 2 * ANSWER_LIMIT[column] if column in shown else count >= 1
 
 
-def count_kinds(composition: Mapping[str, float], questions: int) -> dict[str, int]:
-    """Whole numbers of questions per kind: floors of the running total, so that they add up."""
-    names_known = all(set(kind.split("+")) <= FIELDS for kind in composition)
-    shares = list(composition.values())
-    if not (names_known and abs(sum(shares) - 1) <= 1e-9 and min(shares) >= 0):
-        written = ", ".join(f"{kind}={share}" for kind, share in composition.items())
-        raise BadPlaylists.of("bad_composition", composition=written)
-    # 0.42 + 0.39 + 0.11 is a hair under 0.92: a whole total must not fall below itself.
-    edges = [floor(edge * questions + 1e-6) for edge in np.cumsum(shares)]
-    return {kind: int(n) for kind, n in zip(composition, np.diff([0, *edges]), strict=True)}
+def _check_kinds(composition: Mapping[str, float]) -> None:
+    if not composition or not all(set(kind.split("+")) <= FIELDS for kind in composition):
+        raise bad_composition(composition)
 
 
 def _take(queue: deque[int], playlists: Sequence[Playlist], kind: str, count: int) -> list[int]:
@@ -140,7 +131,7 @@ def _take(queue: deque[int], playlists: Sequence[Playlist], kind: str, count: in
         # Rows that do not suit go to the back: the next kind must not be fed on this kind's leavings.
         (taken if can_mask(playlists[position], kind) else queue).append(position)
     if len(taken) < count:
-        raise BadPlaylists.of("too_few_playlists", kind=kind, wanted=count, found=len(taken))
+        raise CannotMake.of("too_few_playlists", kind=kind, wanted=count, found=len(taken))
     return taken
 
 
@@ -148,7 +139,7 @@ def _check_ids(playlists: Iterable[Playlist]) -> None:
     seen: set[int] = set()
     for row, playlist in enumerate(playlists, start=1):
         if playlist["id"] in seen:
-            raise BadPlaylists([Problem("repeated_id", row=row, id=playlist["id"], field="id")])
+            raise CannotMake([Problem("repeated_id", row=row, id=playlist["id"], field="id")])
         seen.add(playlist["id"])
 
 
@@ -160,4 +151,4 @@ def check_leaks(challenge: Challenge) -> None:
             set(question["tags"]).isdisjoint(answer["tags"])
         )
         if visible or question["id"] != answer["id"] or question["id"] in trained:
-            raise BadPlaylists([Problem("leak", id=answer["id"])])
+            raise CannotMake([Problem("leak", id=answer["id"])])

@@ -1,0 +1,42 @@
+"""Files to submit: good, wrong, and hard to parse."""
+
+import json
+import math
+from typing import Any
+
+from tests.playlists import results
+
+
+def good(hits: int = 5) -> bytes:
+    """Scored `score_of(hits)` on both sides."""
+    return json.dumps(results(lambda _: hits)).encode()
+
+
+def score_of(hits: int) -> float:
+    """By hand: the nDCG of `hits` right songs of five on top of the list, and all of the tags."""
+    gain, best = (sum(1 / math.log(i + 1) for i in range(1, n + 1)) for n in (hits, 5))
+    return 0.85 * gain / best + 0.15
+
+
+def wrong() -> bytes:
+    """Invalid: one song twice."""
+    rows = results()
+    rows[3]["songs"][7] = rows[3]["songs"][6]
+    return json.dumps(rows).encode()
+
+
+def slow() -> bytes:
+    """Good, and takes its parser a moment: long enough to be found there."""
+    return _padded(25_000)
+
+
+def heavy() -> bytes:
+    """Well formed, and takes its parser more than the second of processor time that the site to break allows."""
+    return _padded(250_000)
+
+
+def _padded(brackets: int) -> bytes:
+    rows: list[dict[str, Any]] = results()
+    for row in rows:
+        row["unknown keys are passed over"] = [[]] * brackets
+    return json.dumps(rows).encode()
