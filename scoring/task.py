@@ -236,6 +236,11 @@ def _set(description: dict[str, Any], path: str, value: object) -> None:
     description[last] = value
 
 
+# msgspec 0.22 works a type out when it is first used, and crashes when two threads do so at once: so it is used here,
+# where the import lock lets in one.
+msgspec.json.Decoder(Task)
+
+
 def _convert(description: Mapping[str, Any]) -> Task:
     try:
         return msgspec.convert(dict(description), Task)

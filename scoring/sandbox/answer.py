@@ -60,6 +60,7 @@ class Crash(msgspec.Struct, frozen=True, tag="crash"):
 
 
 Head = ParsedColumns | FoundProblems | Crash
+_decode_head = msgspec.json.Decoder(Head).decode  # made here, by one thread: see scoring/task.py
 
 
 def write_columns(answer: BinaryIO, columns: Columns) -> None:
@@ -92,7 +93,7 @@ def read_answer(answer: BinaryIO, layout: Format) -> Columns:
         (length,) = _LENGTH.unpack(answer.read(_LENGTH.size))
         if length > MAX_HEAD:
             raise BrokenAnswer("the head is too long")
-        head = msgspec.json.decode(answer.read(length), type=Head)
+        head = _decode_head(answer.read(length))
     except (struct.error, msgspec.DecodeError) as error:
         raise BrokenAnswer(f"unreadable head: {error}") from error
     if isinstance(head, FoundProblems):

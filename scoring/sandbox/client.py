@@ -21,6 +21,7 @@ from scoring.sandbox.server import Verdict
 from scoring.task import Task
 
 logger = logging.getLogger(__name__)
+_decode_verdict = msgspec.json.Decoder(Verdict).decode  # made here, by one thread: see scoring/task.py
 
 # For the start of the server, or its kill at the wall clock, before it is itself thought hung
 _START_SECONDS = 30.0
@@ -110,7 +111,7 @@ class ParserServer:
         except ServerGone:
             process.stop()  # wait for its end, lest the next call finds it half dead
             raise
-        return msgspec.json.decode(verdict, type=Verdict)
+        return _decode_verdict(verdict)
 
     def _running_process(self) -> ServerProcess:
         with self._lock:
