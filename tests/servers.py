@@ -122,7 +122,7 @@ def servers(*, durable: bool = False) -> Iterator[Servers]:
 
 
 def postgres(home: Path, *, durable: bool = False) -> tuple[Server, str]:
-    """A PostgreSQL with an empty cluster, not yet started, and its URL. `durable` waits for the disk, as tests need not."""
+    """A PostgreSQL with an empty cluster, not yet started, and its URL. Tests need not wait for the disk."""
     owner: dict[str, Any] = {}
     if os.geteuid() == 0:
         owner = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
