@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export PORT
 
-.PHONY: help run test faults bench check messages lock
+.PHONY: help run test faults rush bench check messages lock
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -21,6 +21,9 @@ test: $(VENV)/.dev  ## every test, on SQLite and on PostgreSQL and Valkey
 
 faults: $(VENV)/.dev  ## a long seeded run of kills and races on both lanes; FAULTS="--minutes 20 --seed 7"
 	@$(BIN)/python -m tests.faults.campaign $(FAULTS)
+
+rush: $(VENV)/.dev  ## the deadline rush on this machine: a table, var/rush.json; RUSH="--minutes 1 --rate 20"
+	@$(BIN)/python -m bench.rush $(RUSH)
 
 check: $(VENV)/.dev  ## formatter, linter, types, imports, migrations, translations, API schema
 	@tools/install_system.sh gettext

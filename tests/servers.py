@@ -100,11 +100,11 @@ class Servers:
 
 
 @contextlib.contextmanager
-def servers() -> Iterator[Servers]:
+def servers(*, durable: bool = False) -> Iterator[Servers]:
     """A running PostgreSQL and Valkey, and the environment of a site that uses them."""
     home = Path(tempfile.mkdtemp(prefix="arena-servers-", dir="/tmp"))  # short: a socket's path has a limit
     try:
-        database, database_url = postgres(home)
+        database, database_url = postgres(home, durable=durable)
         broker, broker_url = valkey(home)
         environment = {
             "DATABASE_URL": database_url,
@@ -121,8 +121,8 @@ def servers() -> Iterator[Servers]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def postgres(home: Path) -> tuple[Server, str]:
-    """A PostgreSQL with an empty cluster, not yet started, and its URL."""
+def postgres(home: Path, *, durable: bool = False) -> tuple[Server, str]:
+    """A PostgreSQL with an empty cluster, not yet started, and its URL. Tests need not wait for the disk."""
     owner: dict[str, Any] = {}
     if os.geteuid() == 0:
         owner = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
@@ -136,7 +136,8 @@ def postgres(home: Path) -> tuple[Server, str]:
     programs = _postgres_programs(home, owner)
     initdb = [programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--no-locale", "-E", "UTF8"]
     subprocess.run([*initdb, "--no-sync"], check=True, stdout=subprocess.DEVNULL, cwd="/", **owner)
-    settings = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={sockets}", "-c", "fsync=off"]
+    fsync = f"fsync={'on' if durable else 'off'}"
+    settings = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={sockets}", "-c", fsync]
     url = f"postgresql://postgres@/postgres?host={sockets}"
     server = Server(
         argv=[programs / "postgres", "-D", data, *settings],

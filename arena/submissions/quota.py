@@ -6,6 +6,7 @@ verdict commits it, a failure of ours or a withdrawal from the queue refunds it,
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext_noop
@@ -83,7 +84,9 @@ def lock(team: Team) -> None:
 
 
 def reserve(submission: Submission) -> None:
-    _add(submission, Kind.RESERVE, amount=1, per_day=submission.round.submissions_per_day)
+    """Of a new submission, which has no line yet."""
+    per_day = submission.round.submissions_per_day
+    QuotaEntry.objects.create(**_line(submission, Kind.RESERVE, amount=1, per_day=per_day))
 
 
 def commit(submission: Submission) -> None:
@@ -104,22 +107,21 @@ def grant(*, team: Team, round_: Round, amount: int, reason: str) -> QuotaEntry:
     )
 
 
-def _add(
-    submission: Submission, kind: QuotaEntry.Kind, *, amount: int, reason: str = "", per_day: int | None = None
-) -> None:
+def _add(submission: Submission, kind: QuotaEntry.Kind, *, amount: int, reason: str = "") -> None:
     """One line a kind and submission: a re-queued submission is neither charged nor refunded twice."""
-    if kind is not Kind.RESERVE and not submission.quota_entries.filter(kind=Kind.RESERVE).exists():
+    if not submission.quota_entries.filter(kind=Kind.RESERVE).exists():
         return  # a baseline: nobody's quota
-    QuotaEntry.objects.get_or_create(
-        submission=submission,
-        kind=kind,
-        defaults={
-            "team": submission.team,
-            "round": submission.round,
-            "day": clock.local_day(submission.received_at, submission.round.competition.timezone),
-            "amount": amount,
-            "per_day": per_day,
-            "at": clock.now(),
-            "reason": reason,
-        },
-    )
+    line = _line(submission, kind, amount=amount, reason=reason)
+    QuotaEntry.objects.get_or_create(submission=line.pop("submission"), kind=line.pop("kind"), defaults=line)
+
+
+def _line(submission: Submission, kind: QuotaEntry.Kind, **fields: Any) -> dict[str, Any]:
+    return {
+        "submission": submission,
+        "kind": kind,
+        "team": submission.team,
+        "round": submission.round,
+        "day": clock.local_day(submission.received_at, submission.round.competition.timezone),
+        "at": clock.now(),
+        **fields,
+    }

@@ -44,11 +44,7 @@ def check_may_submit(*, team: Team, round_: Round, received_at: datetime) -> Non
 
 def find_replay(*, team: Team, round_: Round, key: str) -> IdempotencyKey | None:
     since = clock.now() - IDEMPOTENCY_WINDOW
-    return (
-        IdempotencyKey.objects.select_related("submission__round__competition", "submission__team")
-        .filter(team=team, round=round_, key=key, created_at__gt=since)
-        .first()
-    )
+    return IdempotencyKey.objects.filter(team=team, round=round_, key=key, created_at__gt=since).first()
 
 
 def submit(
@@ -249,11 +245,20 @@ def _replay(earlier: IdempotencyKey, fingerprint: str) -> Submitted:
 
 
 def _remember(submission: Submission, key: str, fingerprint: str) -> None:
-    IdempotencyKey.objects.update_or_create(
+    """In one statement, as a key that is past its time may be there and is taken over."""
+    remembered = IdempotencyKey(
         team=submission.team,
         round=submission.round,
         key=key,
-        defaults={"fingerprint": fingerprint, "submission": submission, "created_at": clock.now()},
+        fingerprint=fingerprint,
+        submission=submission,
+        created_at=clock.now(),
+    )
+    IdempotencyKey.objects.bulk_create(
+        [remembered],
+        update_conflicts=True,
+        unique_fields=("team", "round", "key"),
+        update_fields=("fingerprint", "submission", "created_at"),
     )
 
 

@@ -152,7 +152,7 @@ def ago(moment: datetime | None) -> str | SafeString:
         '<time datetime="{}" data-ago title="{} UTC">{}</time>',
         _iso(moment),
         formats.date_format(moment.astimezone(UTC), "Y-m-d H:i:s"),
-        _ago_text((clock.now() - moment).total_seconds()),
+        ago_text(moment),
     )
 
 
@@ -176,7 +176,8 @@ def _iso(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _ago_text(seconds: float) -> str:
+def ago_text(moment: datetime) -> str:
+    seconds = (clock.now() - moment).total_seconds()
     minutes, hours, days = int(seconds // 60), int(seconds // 3600), int(seconds // 86400)
     if minutes < 1:
         return _("just now")

@@ -1,19 +1,24 @@
 """A board as the page shows it: searched, sorted, cut into pages, the reader's own team marked."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from arena.leaderboards.queries import PUBLIC, Board, Row
 from arena.teams.models import Team
+from arena.templatetags.arena_tags import ago_text
 
 PAGE_SIZE = 200
+KEPT_LINES = 5000  # some 10 MB
 _ASCENDING_FIRST = {"rank", "team"}
 _KEPT = ("board", "round", "q", "sort")
 
@@ -57,10 +62,35 @@ class Table:
     query: str
 
     @property
+    def drawn(self) -> list[SafeString]:
+        """The lines as HTML."""
+        return [draw(line, has_moved=self.has_moved) for line in self.lines]
+
+    @property
     def here(self) -> str:
         """The query string of exactly what is shown."""
         page = f"page={self.page.number}" if self.page.number > 1 else ""
         return "&".join(part for part in (self.query, page) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """All that a line's HTML depends on, as text that can be compared; and the line."""
+
+    told_by: tuple[str, str | None, str, bool]
+    line: Line = field(compare=False)
+
+
+def draw(line: Line, *, has_moved: bool) -> SafeString:
+    """A line as HTML. Of two versions of a board most lines are the same, so they are kept."""
+    told_by = (repr(line), get_language(), ago_text(line.row.last_submitted_at), has_moved)
+    return _draw(_Drawing(told_by, line))
+
+
+@lru_cache(maxsize=KEPT_LINES)
+def _draw(drawing: _Drawing) -> SafeString:
+    line, has_moved = drawing.line, drawing.told_by[-1]
+    return render_to_string("leaderboards/_line.html", {"line": line, "row": line.row, "has_moved": has_moved})
 
 
 def make_table(
@@ -105,7 +135,7 @@ def _sorted(rows: list[Row], sort: str, labels: Mapping[str, str]) -> list[Row]:
 
 
 def _line(row: Row, labels: Mapping[str, str], *, is_own: bool) -> Line:
-    metrics = [(label, row.metrics.get(name)) for name, label in labels.items()]
+    metrics = [(str(label), row.metrics.get(name)) for name, label in labels.items()]
     return Line(row=row, metrics=metrics, is_own=is_own)
 
 

@@ -258,3 +258,23 @@ def test_the_drawing_says_in_words_what_it_shows(place: Place, team: Team, owner
         "Scores of 4 teams, from 0.100000 to 0.400000; half of them are above 0.250000. My team: 0.300000."
     )
     assert "ahead of 67% of the teams" in text_of(as_user(owner).get(url()))
+
+
+def test_a_line_is_drawn_anew_for_another_language_reader_and_hour(
+    place: Place, team: Team, owner: User, visitor: Client, as_user: AsUser, now: SetNow
+) -> None:
+    """Lines are kept as HTML; what they depend on must tell them apart."""
+    place(team, 0.5)
+
+    def line(client: Client, **headers: str) -> list[str]:
+        return rows(client.get(url("leaderboard_table"), headers=headers))[0]
+
+    first = line(visitor)
+    assert line(visitor) == first
+    assert line(visitor, accept_language="ko")[-1] == "2시간 전"
+    assert "my team" in line(as_user(owner))[2]
+    assert line(visitor) == first
+    now(NOW + timedelta(hours=1))
+    assert (first[-1], line(visitor)[-1]) == ("2 h ago", "3 h ago")
+    PublicStanding.objects.update(submissions=4)
+    assert (first[-2], line(visitor)[-2]) == ("3", "4")

@@ -176,10 +176,12 @@ def _idempotency_key(request: Request) -> str:
 
 
 def _refuse_early(request: Request, team: Team, round_: Round, key: str) -> None:
-    """Judge by the headers alone whether to read the body: yes if it may repeat what was taken once."""
-    if key and services.find_replay(team=team, round_=round_, key=key):
-        return
-    services.check_may_submit(team=team, round_=round_, received_at=received_at(request))
+    """Judge by the headers alone whether to read the body: also yes if it may repeat what was taken once."""
+    try:
+        services.check_may_submit(team=team, round_=round_, received_at=received_at(request))
+    except DomainError:
+        if not (key and services.find_replay(team=team, round_=round_, key=key)):
+            raise
 
 
 class LengthRequired(DomainError):
