@@ -1,28 +1,30 @@
-"""How long from the end of the upload to the score on screen, and in how much memory: `python -m bench.journey`.
+"""How long from the end of the upload to the score on screen, and in how much memory: `python -m bench journey`.
 
 A real Chromium on the real stack (SQLite, files as broker). For a file of the demo's size and for one of 22 MB, the
 time runs in the page: from the moment the last byte has left to the moment the score is drawn.
 """
 
 import json
-import statistics
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import Page, sync_playwright
 
+from bench.table import print_table, spread
 from tests.browser import ARGUMENTS, find_chromium
 from tests.fullsize import FULL_ROWS, full_results, truth
 from tests.script import PASSWORD, Script
 from tests.stack import Stack, running_stack
 
+if TYPE_CHECKING:
+    from bench.__main__ import Options
+
 ROUNDS = {"demo size": 600, "full size": FULL_ROWS}
-TIMES = int(sys.argv[1]) if len(sys.argv) > 1 else 20
 MARK_END_OF_UPLOAD = """
 const send = XMLHttpRequest.prototype.send;
 XMLHttpRequest.prototype.send = function (body) {
@@ -107,7 +109,8 @@ def signed_in(page: Page, stack: Stack) -> None:
     page.wait_for_url(f"{stack.base_url}/")
 
 
-def main() -> None:
+def run(options: "Options") -> dict[str, Any]:
+    figures: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         home, folder = Path(scratch) / "home", Path(scratch) / "competition"
         home.mkdir()
@@ -127,22 +130,23 @@ def main() -> None:
                 peaks: dict[str, float] = {}
                 time.sleep(2)
                 with memory_of(stack, "web", peaks), memory_of(stack, "worker", peaks):
-                    waits = [submit(page, url, file) for _ in range(TIMES)]
-                report(name, file, waits, peaks)
+                    waits = [submit(page, url, file) for _ in range(options.times)]
+                figures[name] = {"megabytes": file.stat().st_size / 1e6, "seconds": waits, "memory": peaks}
         browser.close()
+    print_figures(figures)
+    return figures
 
 
-def report(name: str, file: Path, waits: list[float], peaks: dict[str, float]) -> None:
-    print(
-        f"{name}: {file.stat().st_size / 1e6:.1f} MB, {len(waits)} times: "
-        f"score on screen {statistics.median(waits):.2f} s after the last byte (median; "
-        f"{min(waits):.2f} to {max(waits):.2f})\n"
-        + "".join(
-            f"  {role}: {peaks[f'{role} before']:.0f} MB before, {peaks[role]:.0f} MB at most\n"
-            for role in ("web", "worker")
-        )
+def print_figures(figures: dict[str, Any]) -> None:
+    print_table(
+        ["file", "MB", "seconds (median; range)", "web MB before, most", "worker MB before, most"],
+        [
+            [
+                name,
+                f"{each['megabytes']:.1f}",
+                spread(each["seconds"]),
+                *(f"{each['memory'][f'{role} before']:.0f}, {each['memory'][role]:.0f}" for role in ("web", "worker")),
+            ]
+            for name, each in figures.items()
+        ],
     )
-
-
-if __name__ == "__main__":
-    main()

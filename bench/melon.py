@@ -4,12 +4,13 @@ Each run has a process of its own, and the contenders take turns, so that a mach
 for all. A ratio is the median over the turns of theirs divided by ours.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from bench.process import CONTENDERS, Run, available, measure
-from bench.table import print_table, spread
+from bench.table import print_table, print_targets, spread
+from bench.targets import Target
 from bench.work import Work, make_work
 
 if TYPE_CHECKING:
@@ -22,18 +23,6 @@ SLOW = {"ranx"}
 """Run twice only."""
 
 
-@dataclass(frozen=True)
-class Target:
-    what: str
-    value: float
-    limit: float
-    at_least: bool = False
-
-    @property
-    def met(self) -> bool:
-        return self.value >= self.limit if self.at_least else self.value <= self.limit
-
-
 def run(options: "Options") -> dict[str, Any]:
     small = make_work(options.folder, rows=options.rows)
     large = make_work(options.folder, rows=options.rows, copies=options.copies)
@@ -41,13 +30,7 @@ def run(options: "Options") -> dict[str, Any]:
     check_agreement(runs)
     targets = [*speed_targets(runs), *size_targets(runs, small, large)]
     print_contenders(runs, small, large)
-    print_table(
-        ["target", "measured", "limit", ""],
-        [
-            [each.what, f"{each.value:.2f}", f"{'≥' if each.at_least else '≤'} {each.limit:g}", verdict(each)]
-            for each in targets
-        ],
-    )
+    print_targets(targets)
     return {
         "megabytes": {"small": small.megabytes, "large": large.megabytes},
         "runs": {name: [asdict(each) for each in of_name] for name, of_name in runs.items()},
@@ -123,7 +106,3 @@ def print_contenders(runs: dict[str, list[Run]], small: Work, large: Work) -> No
             for name, of_name in runs.items()
         ],
     )
-
-
-def verdict(target: Target) -> str:
-    return "met" if target.met else "MISSED"

@@ -15,7 +15,7 @@ from scoring.formats.strings import IntArray, Strings
 CodeArray = NDArray[np.int32]
 QUOTE = np.uint8(ord('"'))
 UNKNOWN = -1
-SLOT_BITS = 17
+SLOT_BITS = 16
 
 _decode = msgspec.json.Decoder(str).decode
 _decode_all = msgspec.json.Decoder(list[str]).decode
