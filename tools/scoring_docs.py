@@ -8,18 +8,17 @@ from pathlib import Path
 from typing import Any, get_args
 
 from scoring.messages import read_catalogue
-from scoring.metrics import LabelMetrics, ListMetrics, Metric, NumberMetrics, ProbabilityMetrics, TableMetric
+from scoring.metrics import ContestMetrics, LabelMetrics, ListMetrics, NumberMetrics, ProbabilityMetrics
 from tools.environment import ROOT
 
 PAGE = ROOT / "docs" / "scoring.md"
 CATALOGUE = ROOT / "scoring" / "catalogue" / "en.yaml"
-CONTESTS = set(get_args(Metric)) - set(get_args(TableMetric))
 GROUPS = {
     "A class in each row": get_args(LabelMetrics),
     "Probabilities and scores": get_args(ProbabilityMetrics),
     "A number in each row": get_args(NumberMetrics),
     "A list in each row": get_args(ListMetrics),
-    "Of the contests alone": sorted(CONTESTS, key=lambda metric: str(metric.__struct_config__.tag)),
+    "As the contests defined them": get_args(ContestMetrics),
 }
 NOT_IN_THE_LIST = "max_truth"
 
