@@ -2,11 +2,13 @@
 
 import logging
 import os
+import signal
 import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from scoring.sandbox.wire import receive_message, send_message
@@ -97,8 +99,18 @@ class ServerProcess:
                 )  # fmt: skip
             self._started.set()
             self._process.wait()
+            self._end_children(self._process.pid)
         except OSError:
             logger.exception("the parser's fork server cannot be started")
         finally:
             self._started.set()
             self._ended.set()
+
+    def _end_children(self, group: int) -> None:
+        """Of a server that was killed. A child that had no time to confine itself does not die with its server, and
+        holds the sockets by whose end the asking threads learn of it.
+
+        Its children keep the server's number, which names their group, from being given away.
+        """
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(group, signal.SIGKILL)

@@ -166,6 +166,10 @@ def reporting(look: Callable[[BinaryIO], dict[str, Any]]) -> Job:
     return job
 
 
+def stop_at_birth(task: Task, predictions: BinaryIO, answer: BinaryIO) -> None:
+    """Of its children each is stopped before it has confined itself, or closed what it inherited."""
+
+
 def misbehaving(act: Callable[[BinaryIO, BinaryIO], None]) -> Job:
     return lambda task, predictions, answer: act(predictions, answer)
 
@@ -173,4 +177,7 @@ def misbehaving(act: Callable[[BinaryIO, BinaryIO], None]) -> Job:
 if __name__ == "__main__":
     jobs = {look.__name__: reporting(look) for look in LOOKING}
     jobs |= {act.__name__: misbehaving(act) for act in MISBEHAVING}
+    jobs |= {stop_at_birth.__name__: stop_at_birth}
+    if sys.argv[1] == stop_at_birth.__name__:
+        os.register_at_fork(after_in_child=lambda: os.kill(os.getpid(), signal.SIGSTOP))
     serve(int(sys.argv[2]), int(sys.argv[3]), jobs[sys.argv[1]])

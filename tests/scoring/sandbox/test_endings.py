@@ -165,6 +165,19 @@ def test_a_server_killed_while_parsing_is_replaced_and_asked_again(
     assert server.pid not in {None, killed}
 
 
+@linux_only
+def test_a_child_that_outlives_its_server_holds_nobody_up(start_server: Start, predictions: Path, task: Task) -> None:
+    server = start_server("stop_at_birth", wall_seconds=1.5)
+    parsing = Parsing(server, predictions, task)
+    child, killed = child_of(server), server.pid
+    assert killed is not None
+
+    os.kill(killed, signal.SIGKILL)
+
+    assert isinstance(parsing.ending(), InvalidPredictions)  # the second server's clock ran out
+    assert is_gone(child)
+
+
 def test_after_a_killed_server_the_next_parse_works(start_server: Start, predictions: Path, task: Task) -> None:
     server = start_server()
     server.parse(predictions, task)
