@@ -6,7 +6,7 @@ from typing import Any
 
 _host, _port = os.environ.get("ARENA_BIND", "127.0.0.1"), os.environ.get("PORT", "8000")
 bind = f"[{_host}]:{_port}" if ":" in _host else f"{_host}:{_port}"
-worker_class = "gthread"
+worker_class = "arena.core.web_worker.ArrivalWorker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 8
 preload_app = True  # imported once, then shared: a quicker start and less memory

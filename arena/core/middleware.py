@@ -1,10 +1,24 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from arena.core import clock
+
+_arrived_at: ContextVar[datetime | None] = ContextVar("arrived_at", default=None)
+
+
+@contextmanager
+def arrived(moment: datetime) -> Iterator[None]:
+    """The server's word for when the request arrived that is served inside, which may have waited since."""
+    token = _arrived_at.set(moment)
+    try:
+        yield
+    finally:
+        _arrived_at.reset(token)
 
 
 class ReceivedAt:
@@ -19,8 +33,8 @@ class ReceivedAt:
 
 
 def _began(request: HttpRequest) -> datetime:
-    """Now; or when the proxy says it began, since a proxy that takes a body in first hands it on minutes later."""
-    now = clock.now()
+    """When it reached us; or when the proxy says it began, since one that takes a body in first is minutes later."""
+    now = _arrived_at.get() or clock.now()
     if not settings.ARENA_TRUST_REQUEST_START:
         return now
     try:

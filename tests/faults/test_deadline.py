@@ -1,0 +1,73 @@
+"""An upload that arrives in time is in time, however long a busy site lets it wait; one that does not is not."""
+
+import socket
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from arena.core import clock
+from tests.faults import files
+from tests.faults.conftest import ON_SERVERS
+from tests.faults.site import Site, path_of, running_site
+
+pytestmark = pytest.mark.stack
+DEADLINE = datetime(2040, 1, 1, tzinfo=ZoneInfo("Asia/Seoul"))  # of the round "main", see site.py
+MINUTE = 60
+THREADS = 8
+SILENT = 4
+BEGUN = b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    home = tmp_path_factory.mktemp("deadline")
+    few = {"WEB_CONCURRENCY": "1", "ARENA_STALLED_SECONDS": str(SILENT)}
+    with running_site(home, on_servers=ON_SERVERS, **few) as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def _a_minute_before_the_deadline(site: Site) -> None:
+    set_clock(site, -MINUTE)
+
+
+def set_clock(site: Site, after_the_deadline: int) -> None:
+    site.set_clock((DEADLINE - clock.now()).total_seconds() + after_the_deadline)
+
+
+def connect(site: Site) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", site.stack.port), timeout=60)
+
+
+def test_an_upload_that_waits_for_a_thread_past_the_deadline_is_taken(site: Site) -> None:
+    [entrant] = site.teams(1)
+    with ExitStack() as lines, ThreadPoolExecutor(1) as pool:
+        for _ in range(THREADS):  # each takes a thread, until it is found silent
+            lines.enter_context(connect(site)).sendall(BEGUN)
+        time.sleep(SILENT / 4)
+        waiting = pool.submit(entrant.script.try_submit, path_of("main"), files.good())
+        time.sleep(SILENT / 4)
+        assert not waiting.done()
+        set_clock(site, MINUTE)
+        status, taken = waiting.result(timeout=60)
+    assert (status, taken.get("state")) == (201, "queued"), taken
+    assert entrant.script.try_submit(path_of("main"), files.good())[1]["code"] == "round_closed"
+
+
+def test_a_connection_opened_before_the_deadline_is_no_upload(site: Site) -> None:
+    [entrant] = site.teams(1)
+    head = (
+        f"POST /api/v1/competitions/{path_of('main')}/submissions/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        f"Authorization: Bearer {entrant.script.token}\r\nConnection: close\r\nContent-Length: 2\r\n\r\n[]"
+    )
+    with connect(site) as line:
+        time.sleep(SILENT / 4)
+        set_clock(site, MINUTE)
+        line.sendall(head.encode())
+        answer = line.makefile("rb").read()
+    assert b'"code": "round_closed"' in answer or b'"code":"round_closed"' in answer, answer
