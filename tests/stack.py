@@ -134,7 +134,7 @@ class Stack:
 
 
 def still_running(pids: set[int]) -> set[int]:
-    return {pid for pid in pids if _state(pid) != "Z"}
+    return {pid for pid in pids if state_of(pid) != "Z"}
 
 
 @contextmanager
@@ -196,7 +196,8 @@ def _clean_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
 
 
-def _state(pid: int) -> str:
+def state_of(pid: int) -> str:
+    """The kernel's letter for it: T is stopped, Z has ended or was never there."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except OSError:

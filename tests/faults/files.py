@@ -31,7 +31,7 @@ def slow() -> bytes:
 
 
 def heavy() -> bytes:
-    """Well formed, and takes its parser more than the second of processor time that the site to break allows."""
+    """Well formed, and takes its parser more than the two seconds of processor time that the site to break allows."""
     return _padded(250_000)
 
 

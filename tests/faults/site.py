@@ -22,7 +22,7 @@ from arena.core.processes import wait_until
 from tests.playlists import write_answers
 from tests.script import Script
 from tests.servers import Servers, servers
-from tests.stack import ROOT, Stack, running_stack, still_running
+from tests.stack import ROOT, Stack, running_stack, state_of
 
 SLUG = "faults"
 PASSWORD = "correct horse battery"
@@ -31,7 +31,7 @@ FAST = {
     "ARENA_LEASE_SECONDS": f"{LEASE:g}",
     "ARENA_HEARTBEAT_SECONDS": "0.5",
     "ARENA_SWEEP_SECONDS": "1",
-    "ARENA_PARSER_CPU_SECONDS": "1",
+    "ARENA_PARSER_CPU_SECONDS": "2",
     "ARENA_PARSER_WALL_SECONDS": "8",
     "DJANGO_SETTINGS_MODULE": "tests.faults.clock",
 }
@@ -111,9 +111,8 @@ class Site:
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
             for server in self._parser_servers():
-                for child in still_running(set(_children(server))):
-                    with contextlib.suppress(ProcessLookupError):
-                        os.kill(child, signal.SIGSTOP)
+                for child in _children(server):
+                    if _stop(child):
                         return child
             time.sleep(0.002)
         raise AssertionError(f"nobody parses\n{self.stack.output()}")
@@ -261,6 +260,13 @@ def path_of(round_: str) -> str:
 def send(pid: int, number: signal.Signals) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, number)
+
+
+def _stop(pid: int) -> bool:
+    """Whether it was still there to be stopped, rather than about to end."""
+    send(pid, signal.SIGSTOP)
+    assert wait_until(lambda: state_of(pid) in {"T", "Z"}, timeout=10, step=0.001)
+    return state_of(pid) == "T"
 
 
 def _children(pid: int) -> list[int]:
