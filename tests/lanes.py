@@ -3,7 +3,8 @@
 embedded   SQLite and Celery's broker of files: what `make run` uses
 servers    a real PostgreSQL and a real Valkey: what docker-compose.yml uses
 
-Each lane runs in two passes: what shares nothing in parallel, then what starts whole sites or a browser one by one.
+What shares nothing runs first, lane by lane, on all cores. Then what starts whole sites or a browser, which mostly
+waits: one by one in each lane, the lanes side by side.
 """
 
 import contextlib
@@ -13,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -20,7 +22,8 @@ from xml.etree import ElementTree as ET
 from tests.browser import MISSING, find_chromium
 from tests.servers import servers
 
-PASSES = (["-m", "not stack and not browser", "-n", "2"], ["-m", "stack or browser"])
+ALONE = ["-m", "not stack and not browser", "-n", "2"]
+WHOLE_SITES = ["-m", "stack or browser"]
 NOTHING_COLLECTED = 5
 LONGEST_PASS = 15 * 60
 
@@ -55,25 +58,39 @@ LANES: dict[str, Callable[[], contextlib.AbstractContextManager[dict[str, str]]]
 }
 
 
-def run_lane(name: str, arguments: list[str]) -> Count:
+def run_lanes(names: list[str], arguments: list[str]) -> Count:
+    with contextlib.ExitStack() as running:
+        lanes = {name: {**_without_services(), **running.enter_context(LANES[name]())} for name in names}
+        counts = [run_pass(name, [*ALONE, *arguments], environment) for name, environment in lanes.items()]
+        with ThreadPoolExecutor(len(lanes)) as pool:
+            sites = [
+                pool.submit(run_pass, name, [*WHOLE_SITES, *arguments], environment, at_once=len(lanes) == 1)
+                for name, environment in lanes.items()
+            ]
+        counts += [each.result() for each in sites]
+    return sum(counts, start=Count())
+
+
+def run_pass(name: str, arguments: list[str], environment: dict[str, str], *, at_once: bool = True) -> Count:
+    """What pytest says is shown `at_once` or, where two run side by side, in one piece at the end."""
     started = time.monotonic()
-    with LANES[name]() as services:
-        environment = {**_without_services(), **services}
-        count = sum((run_pass([*each, *arguments], environment) for each in PASSES), start=Count())
-    print(f"\n=== lane {name}: {count} in {time.monotonic() - started:.0f} s\n", flush=True)
-    return count
-
-
-def run_pass(arguments: list[str], environment: dict[str, str]) -> Count:
-    with tempfile.TemporaryDirectory(prefix="arena-lane-") as home:
+    with tempfile.TemporaryDirectory(prefix="arena-lane-") as home, (Path(home) / "output").open("w+b") as output:
         report = Path(home) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-q", "-rs", f"--junitxml={report}", *arguments]
         try:
-            status = subprocess.run(command, env=environment, check=False, timeout=LONGEST_PASS).returncode
+            status = subprocess.run(
+                command, env=environment, check=False, timeout=LONGEST_PASS,
+                stdout=None if at_once else output, stderr=None if at_once else subprocess.STDOUT,
+            ).returncode  # fmt: skip
         except subprocess.TimeoutExpired:
-            print(f"no end after {LONGEST_PASS // 60} minutes: {' '.join(arguments)}", flush=True)
             status = 1
-        return read_count(report, status)
+        count = read_count(report, status)
+        output.seek(0)
+        said = output.read().decode(errors="replace")
+    took = time.monotonic() - started
+    late = ", stopped there" if took > LONGEST_PASS else ""
+    print(f"{said}\n=== lane {name}, {arguments[1]}: {count} in {took:.0f} s{late}\n", flush=True)
+    return count
 
 
 def read_count(report: Path, status: int) -> Count:
@@ -103,7 +120,7 @@ def _without_services() -> dict[str, str]:
 def main(arguments: list[str]) -> int:
     end = arguments.index("--") if "--" in arguments else len(arguments)
     names, rest = arguments[:end] or list(LANES), arguments[end + 1 :]
-    count = sum((run_lane(name, rest) for name in names), start=Count())
+    count = run_lanes(names, rest)
     if find_chromium() is None:
         print(f"!!! {MISSING}: its tests count as skipped, in every lane\n")
     print(count)

@@ -7,6 +7,7 @@ directory above the data to everybody; here root hands the server to `nobody`, i
 import contextlib
 import importlib.util
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -162,9 +163,11 @@ def valkey(home: Path) -> tuple[Server, str]:
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
+    """Below those that the system gives to connections, or one of these may take it before it is served."""
+    while True:
+        port = 10_000 + secrets.randbelow(20_000)
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def _ping(port: int) -> None:

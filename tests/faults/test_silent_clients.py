@@ -1,4 +1,7 @@
-"""An upload that arrives in time is in time, however long a busy site lets it wait; one that does not is not."""
+"""Clients that begin and fall silent, and who waits for them: no thread is held for ever, and no deadline is missed.
+
+An upload that arrives in time is in time, however long a busy site lets it wait.
+"""
 
 import socket
 import time
@@ -19,13 +22,16 @@ pytestmark = pytest.mark.stack
 DEADLINE = datetime(2040, 1, 1, tzinfo=ZoneInfo("Asia/Seoul"))  # of the round "main", see site.py
 MINUTE = 60
 THREADS = 8
-SILENT = 4
-BEGUN = b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n"
+SILENT = 3
+BEGUN = (
+    b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nCookie: csrftoken=" + b"a" * 32 + b"\r\n"
+    b"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 100000\r\n\r\n--x\r\n"
+)
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    home = tmp_path_factory.mktemp("deadline")
+    home = tmp_path_factory.mktemp("silent")
     few = {"WEB_CONCURRENCY": "1", "ARENA_STALLED_SECONDS": str(SILENT)}
     with running_site(home, on_servers=ON_SERVERS, **few) as running:
         yield running
@@ -44,14 +50,25 @@ def connect(site: Site) -> socket.socket:
     return socket.create_connection(("127.0.0.1", site.stack.port), timeout=60)
 
 
+def test_a_silent_client_is_hung_up_on(site: Site) -> None:
+    with connect(site) as line:
+        line.sendall(BEGUN)
+        started = time.monotonic()
+        status = line.recv(12)
+        while line.recv(4096):
+            pass
+        assert status == b"HTTP/1.1 403"  # what came is no form with a token
+        assert time.monotonic() - started > SILENT
+
+
 def test_an_upload_that_waits_for_a_thread_past_the_deadline_is_taken(site: Site) -> None:
     [entrant] = site.teams(1)
     with ExitStack() as lines, ThreadPoolExecutor(1) as pool:
         for _ in range(THREADS):  # each takes a thread, until it is found silent
             lines.enter_context(connect(site)).sendall(BEGUN)
-        time.sleep(SILENT / 4)
+        time.sleep(SILENT / 3)
         waiting = pool.submit(entrant.script.try_submit, path_of("main"), files.good())
-        time.sleep(SILENT / 4)
+        time.sleep(SILENT / 3)
         assert not waiting.done()
         set_clock(site, MINUTE)
         status, taken = waiting.result(timeout=60)
@@ -66,7 +83,7 @@ def test_a_connection_opened_before_the_deadline_is_no_upload(site: Site) -> Non
         f"Authorization: Bearer {entrant.script.token}\r\nConnection: close\r\nContent-Length: 2\r\n\r\n[]"
     )
     with connect(site) as line:
-        time.sleep(SILENT / 4)
+        time.sleep(SILENT / 3)
         set_clock(site, MINUTE)
         line.sendall(head.encode())
         answer = line.makefile("rb").read()
