@@ -166,6 +166,8 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "clean_up": {"task": "arena.clean_up", "schedule": crontab(hour=18, minute=0)},  # UTC: three at night in Seoul
     "verify_invariants": {"task": "arena.verify_invariants", "schedule": crontab(hour=18, minute=30)},
+    # One that waited for the next is not needed any more.
+    "tell_operators": {"task": "arena.tell_operators", "schedule": crontab(minute="*/5"), "options": {"expires": 240}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(ARENA_HOME / "beat-schedule")
 
@@ -215,7 +217,11 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="arena@localhost")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_SUBJECT_PREFIX = "[Arena] "
+ADMINS = [("", address) for address in env.list("ARENA_OPERATORS", default=[])]
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("ARENA_HTTPS", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("ARENA_HTTPS", default=False) else None

@@ -3,11 +3,18 @@
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
+from django.contrib import messages
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold.dataclasses import Favicon
 from unfold.sites import UnfoldAdminSite
+
+from arena.submissions.models import State, Submission
 
 # The celadon of static/arena.css in the steps that unfold's style sheet asks for.
 _LIGHTNESS = {50: 97, 100: 94, 200: 88, 300: 79, 400: 69, 500: 58, 600: 47, 700: 41, 800: 35, 900: 30, 950: 22}
@@ -30,6 +37,19 @@ class ArenaAdminSite(UnfoldAdminSite):
             "styles": [static("admin.css")],
             "colors": context["colors"] | {"primary": PRIMARY},
         }
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """What waits for somebody stands first."""
+        submissions = self.get_model_admin(Submission)
+        if failed := submissions.get_queryset(request).filter(state=State.FAILED).count():
+            link = format_html(
+                '<a href="{}?state__exact=failed">{}</a>',
+                reverse("admin:arena_submission_changelist"),
+                ngettext("%(n)s submission failed on our side", "%(n)s submissions failed on our side", failed)
+                % {"n": failed},
+            )
+            messages.error(request, link)
+        return super().index(request, extra_context)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """In the order in which organizers work, not of the alphabet."""

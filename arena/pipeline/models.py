@@ -36,3 +36,19 @@ class Verification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+class OperatorMail(models.Model):
+    """A mail to the people who run the site: of all that had happened until then."""
+
+    until = models.DateTimeField()
+    failed = models.PositiveIntegerField(help_text=_("Submissions that failed on our side."))
+    broken = models.ForeignKey(
+        Verification, models.SET_NULL, null=True, help_text=_("The check of the invariants that it tells of.")
+    )
+
+    class Meta:
+        ordering = ("-until", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.until:%Y-%m-%d %H:%M}"

@@ -2,7 +2,7 @@
 
 from arena.celery import app
 from arena.core import clock
-from arena.pipeline import blobs, flow, heartbeats, invariants
+from arena.pipeline import blobs, flow, heartbeats, invariants, operators
 from arena.pipeline.sweeper import Sweeper
 
 app.steps["worker"].add(Sweeper)
@@ -22,3 +22,8 @@ def clean_up() -> None:
 @app.task(name="arena.verify_invariants")
 def verify_invariants() -> None:
     invariants.verify(every_byte=False)
+
+
+@app.task(name="arena.tell_operators")
+def tell_operators() -> None:
+    operators.tell(now=clock.now())

@@ -61,6 +61,16 @@ def test_the_list_takes_a_constant_number_of_queries(
         admin.get(admin_url("submission_changelist"))
 
 
+def test_the_first_page_leads_to_what_failed(
+    admin: Client, admin_url: Callable[..., str], as_user: Callable[[User], Client], failed: Submission, stranger: User
+) -> None:
+    [message] = admin.get("/admin/").context["messages"]
+    where = f"{admin_url('submission_changelist')}?state__exact=failed"
+    assert str(message) == f'<a href="{where}">1 submission failed on our side</a>'
+    assert admin.get(where).context["cl"].result_count == 1
+    assert list(as_user(stranger).get("/admin/").context["messages"]) == []
+
+
 def test_the_list_is_filtered_by_state(admin: Client, admin_url: Callable[..., str], submission: Submission) -> None:
     url = admin_url("submission_changelist")
 

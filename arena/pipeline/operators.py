@@ -1,0 +1,54 @@
+"""What the people who run the site are told by mail: what failed by our fault, and promises that do not hold.
+
+Asked every five minutes; a mail that cannot be sent is sent the next time, since only a sent one is remembered.
+"""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.mail import mail_admins
+from django.db import models
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from arena.pipeline.models import OperatorMail, Verification
+from arena.submissions.models import State, Submission
+
+SETTLED = timedelta(minutes=1)  # no transaction lasts longer: what has an earlier time is there to be seen
+FIRST = timedelta(days=1)  # how far the first mail of a site looks back
+LISTED = 20
+
+
+def tell(*, now: datetime) -> bool:
+    """Tell of what is new since the last mail, if anything is. Returns whether there was."""
+    if not settings.ADMINS:
+        return False
+    until = now - SETTLED
+    last = OperatorMail.objects.first()
+    since = last.until if last else now - FIRST
+    failed = Submission.objects.filter(state=State.FAILED, finished_at__gt=since, finished_at__lte=until)
+    broken = Verification.objects.filter(ok=False, operatormail=None, at__gt=now - FIRST).first()
+    count = failed.count()
+    if not count and not broken:
+        return False
+    mail_admins(_subject(count, broken), _body(failed, count, broken))
+    OperatorMail.objects.create(until=until, failed=count, broken=broken)
+    return True
+
+
+def _subject(failed: int, broken: Verification | None) -> str:
+    parts = []
+    if failed:
+        parts.append(ngettext("%(n)s submission failed on our side", "%(n)s submissions failed on our side", failed))
+    if broken:
+        parts.append(_("what must always hold does not"))
+    return "; ".join(parts) % {"n": failed}
+
+
+def _body(failed: models.QuerySet[Submission], count: int, broken: Verification | None) -> str:
+    listed = failed.select_related("round__competition", "team").order_by("finished_at", "pk")[:LISTED]
+    lines = [(each, each.events.filter(to_state=State.FAILED).last()) for each in listed]
+    return render_to_string(
+        "pipeline/operator_mail.txt", {"lines": lines, "more": count - len(lines), "broken": broken}
+    )
