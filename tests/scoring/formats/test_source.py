@@ -119,6 +119,14 @@ BAD_ARCHIVES = {
 }
 
 
+@pytest.mark.parametrize("first", [CHUNK - 1, CHUNK, 3 * CHUNK, 3 * CHUNK + 1])
+def test_a_gzip_of_members_that_are_longer_than_a_chunk(first, content, written, melon):
+    content = content.ljust(5 * CHUNK)
+    path = written(gzip.compress(content[:first]) + gzip.compress(content[first:]))
+
+    assert scoring.read_predictions(path, melon).ids.shown() == [1, 2]
+
+
 @pytest.mark.parametrize("size", range(CHUNK - 300, CHUNK + 900, 7))
 def test_nothing_is_left_behind_at_the_end(size):
     packer = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
