@@ -101,6 +101,7 @@ BAD_ARCHIVES = {
     "zip, path upwards": (lambda data: zipped(("../a", data)), "zip_path"),
     "zip, path upwards within": (lambda data: zipped(("a/../../a", data)), "zip_path"),
     "zip, absolute path": (lambda data: zipped(("/etc/passwd", data)), "zip_path"),
+    "zip, a name that begins with nul": (lambda data: zipped(("xy", data)).replace(b"xy", b"\0y"), "zip_path"),
     "zip, a drive": (lambda data: zipped(("C:a", data)), "zip_path"),
     "zip, backslashes": (lambda data: zipped(("..\\a", data)), "zip_path"),
     "zip, a control character": (lambda data: zipped(("a\nb", data)), "zip_path"),
