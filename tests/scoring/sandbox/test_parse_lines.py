@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scoring.errors import COUNTED, InvalidPredictions
+from scoring.errors import InvalidPredictions
 from scoring.formats import read_predictions
 from scoring.sandbox import ParserServer
 from scoring.task import load_task
@@ -52,46 +52,3 @@ def test_problems_are_equal(shared_server: ParserServer, contest: tuple[Any, Pat
 
     assert in_process.value.total > ROWS
     assert (in_child.value.problems, in_child.value.total) == (in_process.value.problems, in_process.value.total)
-
-
-HOSTILE = {
-    "zeros": (lambda: bytes(50_000_000), "row_too_long"),
-    "one endless line": (lambda: b"x" * 50_000_000, "row_too_long"),
-    "one line of tabs": (lambda: b"\t" * 50_000_000, "row_too_long"),
-    "one line of commas": (lambda: b"," * 50_000_000, "row_too_long"),
-}
-
-
-@pytest.mark.parametrize("preset", LINES)
-@pytest.mark.parametrize(("content", "code"), HOSTILE.values(), ids=HOSTILE)
-def test_hostile_bytes(
-    preset: str, content: Callable[[], bytes], code: str, shared_server: ParserServer, tmp_path: Path
-) -> None:
-    path = tmp_path / "hostile"
-    path.write_bytes(content())
-
-    with pytest.raises(InvalidPredictions) as caught:
-        shared_server.parse(path, load_task({"preset": preset}))
-
-    assert [(problem.code, problem.row) for problem in caught.value.problems] == [(code, 1)]
-
-
-EMPTY = {
-    "brunch-2019": "blank_line",
-    "recsys-2018": "too_many_rows",
-    "shopping-2018": "blank_line",
-    "speech-2019": "blank_line",
-}
-
-
-@pytest.mark.parametrize(("preset", "code"), EMPTY.items())
-def test_millions_of_empty_lines(preset: str, code: str, shared_server: ParserServer, tmp_path: Path) -> None:
-    path = tmp_path / "empty"
-    task = load_task({"preset": preset})
-    path.write_bytes(b"\n" * (task.limits.rows + 10_000_000))
-
-    with pytest.raises(InvalidPredictions) as caught:
-        shared_server.parse(path, task)
-
-    assert {problem.code for problem in caught.value.problems} == {code}
-    assert caught.value.total == (1 if code == "too_many_rows" else COUNTED)
