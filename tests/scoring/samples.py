@@ -45,6 +45,14 @@ class File:
     def shuffled(self, chance: random.Random) -> Self:
         return self.of(chance.sample(self.rows, len(self.rows)))
 
+    def id_of(self, row: bytes) -> bytes:
+        found = re.search(self.parts["id"], row)
+        assert found is not None
+        return found.group()
+
+    def with_id(self, row: bytes, identity: bytes) -> bytes:
+        return re.sub(self.parts["id"], lambda _: identity, row, count=1)
+
     def with_row(self, number: int, row: bytes) -> Self:
         place = number - self.first
         return self.of([*self.rows[:place], row, *self.rows[place + 1 :]])
