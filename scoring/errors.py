@@ -10,6 +10,8 @@ from typing import Any, Self
 
 LISTED = 20
 """How many problems are listed; the rest are only counted."""
+COUNTED = 10_000
+"""How many problems are counted. The reading ends there: it is slow where much is wrong, and tells nothing more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +40,14 @@ class Problem:
 
 
 class ProblemLog:
-    """Collects problems: the first :data:`LISTED` are kept, all are counted."""
+    """Collects problems: the first :data:`LISTED` are kept, :data:`COUNTED` at most are counted."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
         self.total = 0
 
     def add(self, problem: Problem) -> None:
-        self.total += 1
+        self.total = min(self.total + 1, COUNTED)
         if len(self.problems) < LISTED:
             self.problems.append(problem)
 
@@ -57,6 +59,11 @@ class ProblemLog:
     def full(self) -> bool:
         """Whether what comes now is only counted."""
         return len(self.problems) == LISTED
+
+    @property
+    def enough(self) -> bool:
+        """Whether what comes now is not even counted."""
+        return self.total == COUNTED
 
     def __bool__(self) -> bool:
         return self.total > 0

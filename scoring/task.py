@@ -156,10 +156,9 @@ class Task(Strict, frozen=True, kw_only=True):
         metrics = {each.name: each.metric for each in self.metrics}
         width = 0.0
         for name, weight in self.headline.weights.items() if isinstance(self.headline, WeightedSum) else ():
-            if not metrics[name].mean_of_rows or metrics[name].row_range is None:
-                return None
-            width += abs(weight) * (metrics[name].row_range or 0.0)
-        return round(1.96 * width / 2 / math.sqrt(rows), 6) if width and rows else None
+            least, most = metrics[name].bounds
+            width += abs(weight) * (most - least) if metrics[name].mean_of_rows else math.inf
+        return round(1.96 * width / 2 / math.sqrt(rows), 6) if 0 < width < math.inf and rows else None
 
     @property
     def truth_limits(self) -> dict[str, int]:

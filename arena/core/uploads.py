@@ -10,11 +10,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
-from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload, TemporaryFileUploadHandler
 from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
 
-from arena.core.errors import DomainError, TooLarge
+from arena.core.errors import DomainError, Invalid, TooLarge
 from arena.core.storage import CHUNK, Blob, BlobStore, noticing_a_full_disk
 
 MAX_FILES = 3
@@ -28,6 +29,10 @@ class HashingUploadHandler(TemporaryFileUploadHandler):
 
     _request_size = 0
 
+    def __init__(self, request: HttpRequest | None = None) -> None:
+        super().__init__(request)
+        self._fields: set[str] = set()
+
     def handle_raw_input(
         self, _body: Any, _meta: Any, content_length: int, *_: Any
     ) -> tuple[QueryDict, MultiValueDict[str, UploadedFile]] | None:
@@ -38,9 +43,15 @@ class HashingUploadHandler(TemporaryFileUploadHandler):
         discard_body(self.request)
         return QueryDict(), MultiValueDict()
 
-    def new_file(self, *args: Any, **kwargs: Any) -> None:
+    def new_file(self, field_name: str, *args: Any, **kwargs: Any) -> None:
+        FileUploadHandler.new_file(self, field_name, *args, **kwargs)
         with self._refusing():
-            super().new_file(*args, **kwargs)
+            if field_name in self._fields:
+                raise Invalid(code="malformed", message=_("Two files have come under one name."))
+            self._fields.add(field_name)
+            # Django would take the end of the client's name into that of the file, where it may be too long.
+            self.file = TemporaryUploadedFile("upload", self.content_type, 0, self.charset, self.content_type_extra)
+            self.file.name = self.file_name
         self._digest = hashlib.sha256()
         self._size = 0
 

@@ -63,10 +63,12 @@ def line_ends(data: bytes) -> NDArray[np.int64]:
 
 def _without_bom(chunks: Iterator[bytes]) -> bytes:
     data = b""
-    while len(data) < 4 and (chunk := next(chunks, b"")):
+    while len(data) < 2 * len(BOM) and (chunk := next(chunks, b"")):
         data += chunk
     if data.startswith(UTF16_UTF32) or b"\0" in data[:4]:
         raise FileError.of("bad_encoding", row=1)
+    if data.startswith(BOM * 2):
+        raise FileError.of("bom", row=1)
     return data.removeprefix(BOM)
 
 

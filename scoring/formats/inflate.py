@@ -19,10 +19,12 @@ class Decompressor(Protocol):
 
 
 def inflated(decompressor: Decompressor, data: bytes) -> Iterator[bytes]:
-    """What these packed bytes give, in chunks."""
-    full = True
-    while data or full:
+    """What these packed bytes give, in chunks, up to the end of the stream that they belong to."""
+    more = True
+    while more:
         chunk = decompressor.decompress(data, CHUNK)
         yield chunk
-        # A full chunk may leave something behind with the packed bytes all taken in.
-        data, full = decompressor.unconsumed_tail, len(chunk) == CHUNK
+        data = decompressor.unconsumed_tail
+        # A full chunk may leave something behind with the packed bytes all taken in. At the end of a stream that took
+        # several chunks, what follows it is not only the unused data but still the unconsumed tail, too, for ever.
+        more = not decompressor.eof and (bool(data) or len(chunk) == CHUNK)

@@ -40,6 +40,8 @@ def take_lines(source: Source, limits: Limits, take: Take, choose: Choose = iter
             if rows > limits.rows:
                 raise _too_many(limits.rows)
             log.extend(take(number, line))
+            if log.enough:
+                break
         log.extend([] if rows else [Problem("no_rows")])
     except FileError as error:
         log.extend(error.problems)

@@ -39,6 +39,8 @@ def read_columns(source: Source, task: Task) -> Columns:
         rows = JsonRows(open_chunks(source, task.limits.bytes), task.limits)
         for problems in reader.read(rows):
             log.extend(problems)
+            if log.enough:
+                break
         log.extend(reader.repeated_ids() if rows.number else [Problem("no_rows")])
     except FileError as error:
         log.extend(error.problems)
@@ -96,6 +98,8 @@ def _read_rows(path: Path, limits: Limits) -> _Rows:
             log.extend(problems)
             if not problems:
                 rows.take(number, value)
+            if log.enough:
+                break
     except FileError as error:
         log.extend(error.problems)
     if not log:

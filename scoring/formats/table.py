@@ -88,6 +88,8 @@ def _read_table(source: Source, limits: Limits, ids: TextCells, fields: Mapping[
             rows = cutter.cut(block)
             numbers.extend(rows.numbers)
             filler.fill(rows, log)
+            if log.enough:
+                break
             if cutter.first_too_many is not None:
                 raise FileError.of("too_many_rows", row=cutter.first_too_many, limit=limits.rows)
         log.extend(ids.repeated(numbers) if numbers or log else [Problem("no_rows")])

@@ -83,7 +83,7 @@ class WrittenTags:
         for written, tag in zip(new, tags, strict=True):
             if b"\\" in written:
                 self._codes[written] = self.code_of(tag)
-            else:
+            elif written not in self._codes:  # unless it stands among these in another spelling, too
                 self._codes[written] = len(self._utf8)
                 self._utf8.append(written)
         return True

@@ -60,7 +60,8 @@ def _check_directory(file: BinaryIO) -> None:
 
 def _check_entry(entry: zipfile.ZipInfo) -> None:
     kind = stat.S_IFMT(entry.external_attr >> 16)
-    if entry.is_dir() or kind not in {0, stat.S_IFREG}:
+    # Not is_dir(), which fails for a file without a name.
+    if entry.filename.endswith("/") or kind not in {0, stat.S_IFREG}:
         raise FileError.of("zip_special")
     # orig_filename: zipfile cuts the other one at a NUL.
     name = entry.orig_filename

@@ -72,8 +72,8 @@ class Metric(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field=
     """The kinds of column (``Shape.kind``) that it can score."""
     greater_is_better: ClassVar[bool] = True
     mean_of_rows: ClassVar[bool] = True
-    row_range: ClassVar[float | None] = None
-    """How far apart two rows' values can be, where there is a bound."""
+    bounds: ClassVar[tuple[float, float]] = (0.0, 1.0)
+    """The least and the most that the value can be; of a mean of rows each row's value, too."""
     citation: ClassVar[str]
 
     def total(self, rows: FloatArray) -> float:
@@ -99,7 +99,6 @@ class RankingMetric(Metric, frozen=True):
     """How many right items a row may have."""
 
     takes: ClassVar[frozenset[str]] = frozenset({"lists"})
-    row_range: ClassVar[float | None] = 1.0
 
     def rows(self, predicted: IntArray, truth: Ragged) -> FloatArray:
         """``predicted`` is [n, k] items, best first, -1 after a short list; ``truth`` the n lists of right ones."""

@@ -25,6 +25,7 @@ class CharacterErrorRate(TextMetric, frozen=True, tag="character_error_rate"):
 
     greater_is_better: ClassVar[bool] = False
     mean_of_rows: ClassVar[bool] = False
+    bounds: ClassVar[tuple[float, float]] = (0.0, math.inf)
     citation: ClassVar[str] = "NAVER AI hackathon Speech (2019), the baseline's char_distance."
 
     def rows(self, predicted: list[str], truth: list[str]) -> FloatArray:

@@ -44,6 +44,7 @@ class Clicks(RankingMetric, frozen=True, tag="clicks"):
     """
 
     greater_is_better: ClassVar[bool] = False
+    bounds: ClassVar[tuple[float, float]] = (0.0, NO_HIT)
     citation: ClassVar[str] = SOURCE
 
     def rows(self, predicted: IntArray, truth: Ragged) -> FloatArray:

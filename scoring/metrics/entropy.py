@@ -28,6 +28,7 @@ class EntropyDiversity(RankingMetric, frozen=True, tag="entropy_diversity"):
     """
 
     mean_of_rows: ClassVar[bool] = False
+    bounds: ClassVar[tuple[float, float]] = (0.0, math.inf)
     citation: ClassVar[str] = "Kakao Arena, brunch article recommendation (2019), evaluate.py @fce3dd5 (EntDiv)."
 
     def rows(self, predicted: IntArray, truth: Ragged) -> FloatArray:  # noqa: ARG002 - right or not

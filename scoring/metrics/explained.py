@@ -14,6 +14,7 @@ class VariationMetric(NumberMetric, frozen=True):
     """A metric that right numbers which are all the same leave undefined."""
 
     mean_of_rows: ClassVar[bool] = False
+    bounds: ClassVar[tuple[float, float]] = (-math.inf, 1.0)
 
     def fault(self, truth: FloatArray) -> str | None:
         return "constant_truth" if _is_constant(truth) else None
@@ -54,6 +55,7 @@ class ExplainedVariance(VariationMetric, frozen=True, tag="explained_variance"):
 class Pearson(VariationMetric, frozen=True, tag="pearson"):
     """Pearson's correlation; 0 where all predictions are the same."""
 
+    bounds: ClassVar[tuple[float, float]] = (-1.0, 1.0)
     citation: ClassVar[str] = "SciPy: stats.pearsonr"
 
     def of_columns(self, predicted: FloatArray, truth: FloatArray) -> float:
@@ -67,6 +69,7 @@ class Spearman(VariationMetric, frozen=True, tag="spearman"):
     0.866025
     """
 
+    bounds: ClassVar[tuple[float, float]] = (-1.0, 1.0)
     citation: ClassVar[str] = "SciPy: stats.spearmanr; Spearman, The proof and measurement of association, 1904."
 
     def of_columns(self, predicted: FloatArray, truth: FloatArray) -> float:

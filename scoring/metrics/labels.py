@@ -20,7 +20,6 @@ class Accuracy(LabelMetric, frozen=True, tag="accuracy"):
     [1.0, 0.0, 1.0]
     """
 
-    row_range: ClassVar[float | None] = 1.0
     citation: ClassVar[str] = f"{SKLEARN}: accuracy_score"
 
     def rows(self, predicted: IntArray, truth: IntArray) -> FloatArray:
@@ -145,6 +144,7 @@ class RecallMacro(CountedMetric, frozen=True, tag="recall_macro"):
 class Mcc(CountedMetric, frozen=True, tag="mcc"):
     """Matthews' correlation coefficient, for any number of classes; 0 where one class is predicted throughout."""
 
+    bounds: ClassVar[tuple[float, float]] = (-1.0, 1.0)
     citation: ClassVar[str] = f"{SKLEARN}: matthews_corrcoef; Gorodkin, Comparing two K-category assignments, 2004."
 
     def fault(self, truth: IntArray) -> str | None:
@@ -163,6 +163,7 @@ class Mcc(CountedMetric, frozen=True, tag="mcc"):
 class CohenKappa(CountedMetric, frozen=True, tag="cohen_kappa"):
     """Cohen's kappa: by how much the agreement is better than by chance."""
 
+    bounds: ClassVar[tuple[float, float]] = (-1.0, 1.0)
     citation: ClassVar[str] = f"{SKLEARN}: cohen_kappa_score; Cohen, A coefficient of agreement, 1960."
 
     def fault(self, truth: IntArray) -> str | None:
@@ -187,6 +188,7 @@ class Qwk(LabelMetric, frozen=True, tag="qwk"):
 
     takes: ClassVar[frozenset[str]] = frozenset({"codes"})
     mean_of_rows: ClassVar[bool] = False
+    bounds: ClassVar[tuple[float, float]] = (-1.0, 1.0)
     citation: ClassVar[str] = f'{SKLEARN}: cohen_kappa_score(weights="quadratic"); Cohen, Weighted kappa, 1968.'
 
     def misfit(self, shape: Shape) -> str | None:

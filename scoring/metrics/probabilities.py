@@ -46,6 +46,7 @@ class RocAuc(ScoreMetric, frozen=True, tag="roc_auc"):
 class Gini(RocAuc, frozen=True, tag="gini"):
     """The normalized Gini coefficient, 2 AUC - 1."""
 
+    bounds: ClassVar[tuple[float, float]] = (-1.0, 1.0)
     citation: ClassVar[str] = "Kaggle: Normalized Gini Coefficient, for classes 0 and 1."
 
     def total(self, rows: FloatArray) -> float:
@@ -108,6 +109,7 @@ class LogLoss(ProbabilityMetric, frozen=True, tag="log_loss"):
 
     clip: Annotated[float, Meta(gt=0, lt=0.5)] = EPSILON
 
+    bounds: ClassVar[tuple[float, float]] = (0.0, math.inf)
     citation: ClassVar[str] = f"{SKLEARN}: log_loss"
 
     def rows(self, predicted: FloatArray, truth: IntArray) -> FloatArray:
@@ -126,6 +128,7 @@ class Brier(ProbabilityMetric, frozen=True, tag="brier"):
     [0.5]
     """
 
+    bounds: ClassVar[tuple[float, float]] = (0.0, 2.0)
     citation: ClassVar[str] = f"{SKLEARN}: brier_score_loss; Brier, Verification of forecasts, 1950."
 
     def rows(self, predicted: FloatArray, truth: IntArray) -> FloatArray:
@@ -145,7 +148,6 @@ class TopKAccuracy(ClassProbabilityMetric, frozen=True, tag="top_k_accuracy"):
 
     k: Positive = 5
 
-    row_range: ClassVar[float | None] = 1.0
     citation: ClassVar[str] = f"{SKLEARN}: top_k_accuracy_score"
 
     def misfit(self, shape: Shape) -> str | None:

@@ -18,6 +18,7 @@ class ErrorMetric(NumberMetric, frozen=True):
     """A metric that is better where it is smaller, and 0 at best."""
 
     greater_is_better: ClassVar[bool] = False
+    bounds: ClassVar[tuple[float, float]] = (0.0, math.inf)
 
 
 class Mae(ErrorMetric, frozen=True, tag="mae"):
@@ -122,7 +123,7 @@ class Rmspe(Mape, frozen=True, tag="rmspe"):
 class Smape(ErrorMetric, frozen=True, tag="smape"):
     """The mean of |error| / ((|prediction| + |truth|) / 2), 0 … 2; a row with 0 for both counts 0."""
 
-    row_range: ClassVar[float | None] = 2.0
+    bounds: ClassVar[tuple[float, float]] = (0.0, 2.0)
     citation: ClassVar[str] = "Kaggle: Web Traffic Time Series Forecasting (2017), as a fraction; Makridakis, 1993."
 
     def rows(self, predicted: FloatArray, truth: FloatArray) -> FloatArray:

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 from rest_framework.exceptions import NotFound
 
 from arena.accounts.models import User
 from arena.api.errors import problem_response
 from arena.competitions.models import Competition, Round
+from arena.submissions.models import Submission
 from arena.teams.models import Team
 from tests.api.problems import NOT_FOUND, problem
 
@@ -93,6 +95,13 @@ def test_too_many_parts_are_a_problem(api: Callable[..., Any], team: Team, round
     response = api(owner).post(url, {f"field{number}": "x" for number in range(2000)})
 
     assert (response.status_code, response.json()["code"]) == (400, "malformed")
+
+
+def test_too_many_files_are_a_problem(api: Callable[..., Any], team: Team, round_: Round, owner: User) -> None:
+    url = "competitions/playlists/rounds/main/submissions/"
+    files = {f"file{number}": SimpleUploadedFile("x", b"x") for number in range(200)}
+
+    assert (api(owner).post(url, files).status_code, Submission.objects.count()) == (400, 0)
 
 
 def test_problems_follow_the_readers_language(api: Callable[..., Any]) -> None:

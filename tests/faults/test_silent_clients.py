@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from arena.core import clock
+from arena.core.processes import wait_until
 from tests.faults import files
 from tests.faults.conftest import ON_SERVERS
 from tests.faults.site import Site, path_of, running_site
@@ -50,6 +51,14 @@ def connect(site: Site) -> socket.socket:
     return socket.create_connection(("127.0.0.1", site.stack.port), timeout=60)
 
 
+def received(line: socket.socket) -> bytes:
+    """What comes; nothing once the site has hung up on what it did not read."""
+    try:
+        return line.recv(4096)
+    except ConnectionError:
+        return b""
+
+
 def test_a_silent_client_is_hung_up_on(site: Site) -> None:
     with connect(site) as line:
         line.sendall(BEGUN)
@@ -59,6 +68,14 @@ def test_a_silent_client_is_hung_up_on(site: Site) -> None:
             pass
         assert status == b"HTTP/1.1 403"  # what came is no form with a token
         assert time.monotonic() - started > SILENT
+
+
+def test_what_follows_a_body_is_no_part_of_it(site: Site) -> None:
+    with connect(site) as line:
+        line.sendall(BEGUN.replace(b"Content-Length: 100000", b"Content-Length: 10") + b"x" * 1_000_000)
+        answered = b"".join(iter(lambda: received(line), b""))
+    assert answered.startswith(b"HTTP/1.1 403")
+    assert wait_until(site.stack.answers, timeout=10)
 
 
 def test_an_upload_that_waits_for_a_thread_past_the_deadline_is_taken(site: Site) -> None:

@@ -1,14 +1,11 @@
 """Each contest of lines, from files to the report, against its definition written plainly."""
 
-import math
 import random
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 import scoring
 from scoring.report import Part
@@ -144,38 +141,6 @@ def test_the_statistics_of_all_rows_give_the_headline(contest, report):
 
         assert metrics == dict(part.metrics)
         assert contest.task.headline.score(metrics) == part.score
-
-
-def test_means_of_both_sides_are_the_mean_of_all(contest, report):
-    sizes = report.public.rows, report.private.rows
-    for each in contest.task.metrics:
-        if each.metric.mean_of_rows:
-            sums = [
-                part.metrics[each.name] * size
-                for part, size in zip((report.public, report.private), sizes, strict=True)
-            ]
-            assert sum(sums) / COUNT == pytest.approx(report.all.metrics[each.name], abs=1e-12)
-            assert math.fsum(report.per_row[each.name]) / COUNT == report.all.metrics[each.name]
-
-
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(order=st.permutations(range(COUNT)))
-def test_shuffled_predictions_score_alike_to_the_last_bit(order, report, report_of):
-    shuffled = report_of(order)
-
-    assert shuffled.parts == report.parts
-    for name, values in report.per_row.items():
-        assert shuffled.per_row[name].tobytes() == values.tobytes()
-
-
-def test_nor_does_the_order_of_the_answers_change_a_bit(contest, report, written):
-    order = random.Random(3).sample(range(COUNT), COUNT)
-    answers = scoring.compile_answers(written(contest.text(contest.answers, order), "shuffled"), contest.task)
-    path = written(contest.text(contest.predictions, list(range(COUNT))), "results")
-
-    again = scoring.score(scoring.read_predictions(path, contest.task), answers, contest.task)
-
-    assert again.all == report.all
 
 
 def test_answers_saved_and_loaded_score_the_same(contest, answers, report, tmp_path, written):

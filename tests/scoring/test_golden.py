@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ import scoring
 from scoring.__main__ import main
 
 FOLDER = Path(__file__).parents[1] / "golden"
-GOLDEN = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.json"))]
+FILES = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.json"))}
+GOLDEN = FILES.values()
 CASES = {case["case"]: case | {"preset": golden["preset"]} for golden in GOLDEN for case in golden["cases"]}
 STATUS = {"score": 0, "reject": 1, "bad_answers": 2}
 CODES = {
@@ -127,11 +129,16 @@ def test_process(name, written):
         assert [error["code"] for error in printed["errors"]] == CODES[name]
 
 
-def test_every_golden_file_is_used():
-    assert len(CASES) == sum(len(golden["cases"]) for golden in GOLDEN)
-    assert {golden["preset"] for golden in GOLDEN} == {
-        "melon-2020", "brunch-2019", "shopping-2018", "recsys-2018", "speech-2019"
-    }  # fmt: skip
+def test_every_case_of_every_golden_file_is_tried():
+    assert {name: (golden["preset"], len(golden["cases"])) for name, golden in FILES.items()} == {
+        "brunch_round2.json": ("brunch-2019", 9),
+        "melon_round3.json": ("melon-2020", 15),
+        "nsml_speech_cer_formula.json": ("speech-2019", 3),
+        "recsys2018_formula.json": ("recsys-2018", 3),
+        "shopping_round1.json": ("shopping-2018", 7),
+    }
+    assert len(CASES) == 9 + 15 + 3 + 3 + 7
+    assert Counter(case["arena"] for case in CASES.values()) == {"score": 20, "reject": 13, "bad_answers": 4}
 
 
 def test_the_borda_table():

@@ -110,24 +110,6 @@ def test_lists(evaluate):
     assert report.all.metrics == {"map_at_k": 0.5, "recall_at_k": pytest.approx(2 / 3)}
 
 
-@pytest.mark.parametrize("metric", ["rmse", "r2", "pearson", "spearman", "median_ae"])
-def test_shuffled_predictions_score_alike_to_the_last_bit(metric, evaluate):
-    task, answers = task_of(metric, segments="part"), csv_of("id,y,part", IDS, NUMBERS, LABELS)
-
-    def draw(compiled):
-        return scoring.make_split(compiled, b"seed", 0.3)
-
-    expected = evaluate(task, answers, csv_of("id,y", IDS, GUESSES), draw)
-
-    for seed in range(5):
-        order = random.Random(seed).sample(range(COUNT), COUNT)
-        report = evaluate(task, answers, csv_of("id,y", IDS, GUESSES, order=order), draw)
-        assert (report.all, report.public, report.private) == (expected.all, expected.public, expected.private)
-        assert report.per_row[metric].tobytes() == expected.per_row[metric].tobytes()
-        again = evaluate(task, csv_of("id,y,part", IDS, NUMBERS, LABELS, order=order), csv_of("id,y", IDS, GUESSES))
-        assert again.all == expected.all
-
-
 def test_segments_of_a_column(evaluate):
     parts = [["north", "south", ""][row % 3] for row in range(COUNT)]
     report = evaluate(

@@ -101,6 +101,7 @@ BAD_ARCHIVES = {
     "zip, path upwards": (lambda data: zipped(("../a", data)), "zip_path"),
     "zip, path upwards within": (lambda data: zipped(("a/../../a", data)), "zip_path"),
     "zip, absolute path": (lambda data: zipped(("/etc/passwd", data)), "zip_path"),
+    "zip, a name that begins with nul": (lambda data: zipped(("xy", data)).replace(b"xy", b"\0y"), "zip_path"),
     "zip, a drive": (lambda data: zipped(("C:a", data)), "zip_path"),
     "zip, backslashes": (lambda data: zipped(("..\\a", data)), "zip_path"),
     "zip, a control character": (lambda data: zipped(("a\nb", data)), "zip_path"),
@@ -117,6 +118,14 @@ BAD_ARCHIVES = {
     "zip, wrong checksum": (lambda data: with_field(zipped(("a", data)), 16, "<L", 1), "bad_zip"),
     "zip, elsewhere": (lambda data: with_field(zipped(("a", data)), 42, "<L", 5), "bad_zip"),
 }
+
+
+@pytest.mark.parametrize("first", [CHUNK - 1, CHUNK, 3 * CHUNK, 3 * CHUNK + 1])
+def test_a_gzip_of_members_that_are_longer_than_a_chunk(first, content, written, melon):
+    content = content.ljust(5 * CHUNK)
+    path = written(gzip.compress(content[:first]) + gzip.compress(content[first:]))
+
+    assert scoring.read_predictions(path, melon).ids.shown() == [1, 2]
 
 
 @pytest.mark.parametrize("size", range(CHUNK - 300, CHUNK + 900, 7))

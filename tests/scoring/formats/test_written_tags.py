@@ -47,6 +47,17 @@ def test_many_lists_at_once_and_again(tags):
     ]
 
 
+@pytest.mark.parametrize("lists", [[b'\\u0061", "b', b'a", "c'], [b'a", "\\u0061', b'b", "c']], ids=["later", "first"])
+def test_two_spellings_of_one_tag_among_those_read_at_once(lists):
+    codes = WrittenTags(longest=100)
+
+    read = codes.read_lists(lists, 2, COMMA)
+
+    table = codes.table().strings()
+    assert sorted(table) == ["a", "b", "c"]
+    assert [table[code] for code in read] == [tag for items in lists for tag in json.loads(b'["' + items + b'"]')]
+
+
 ODD = {
     "another count": [b'a", "b", "c', b"d"],
     "one quote": [b'a", "b"', b'c", "d'],

@@ -50,18 +50,6 @@ def test_scikit_learn_agrees(name, rows):
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-@settings(max_examples=40, deadline=None)
-@given(rows=rows, chance=st.randoms(use_true_random=False))
-def test_no_order_of_the_rows_changes_a_bit(name, rows, chance):
-    metric = TABLE_METRICS[name]()
-    truth, predicted = zip(*rows, strict=True)
-    assume(metric.fault(np.array(truth)) is None)
-    shuffled = chance.sample(rows, len(rows))
-
-    assert value(metric, truth, predicted) == value(metric, *zip(*shuffled, strict=True))
-
-
-@pytest.mark.parametrize("name", EXPECTED)
 def test_a_fault_is_told_where_and_only_where_the_metric_is_undefined(name):
     metric = TABLE_METRICS[name]()
     one_class, others = [3, 3, 3], [0, 3, 0]

@@ -84,16 +84,6 @@ def test_the_mean_auc_is_scikit_learn_s_where_every_class_occurs(rows):
     assert value(make("roc_auc_ovr"), rows) == pytest.approx(expected, abs=1e-12)
 
 
-@pytest.mark.parametrize("name", BINARY)
-@settings(max_examples=40, deadline=None)
-@given(rows=binary, chance=st.randoms(use_true_random=False))
-def test_no_order_of_the_rows_changes_a_bit(name, rows, chance):
-    metric = make(name)
-    assume(metric.fault(np.array([truth for truth, _ in rows])) is None)
-
-    assert value(metric, rows) == value(metric, chance.sample(rows, len(rows)))
-
-
 @pytest.mark.parametrize("name", ["roc_auc", "gini", "average_precision"])
 @settings(max_examples=40, deadline=None)
 @given(rows=st.lists(st.tuples(st.integers(0, 1), st.floats(-1e100, 1e100)), **LIST))
