@@ -77,8 +77,8 @@ def test_long_tags_are_told_apart_by_their_first_bytes():
     codes = WrittenTags(longest=100)
     lists = [b'1234567890123456", "x1234567890123456', b'y1234567890123456", "1234567890123456']
 
-    assert codes.read_lists(lists, 2, COMMA).tolist() == [0, 1, 2, 0]
-    assert codes.read_lists(lists, 2, COMMA).tolist() == [0, 1, 2, 0]
+    for _ in range(3):
+        assert codes.read_lists(lists, 2, COMMA).tolist() == [0, 1, 2, 0]
 
 
 def test_many_long_tags_that_end_alike():
