@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import filterfalse
+from itertools import count, filterfalse
 
 import msgspec
 import numpy as np
@@ -73,18 +73,18 @@ class WrittenTags:
         new = dict.fromkeys(filterfalse(self._codes.__contains__, written))
         if new and not self._learn([*new]):
             return None
-        return np.array([*map(self._codes.__getitem__, written)], dtype=np.int32)
+        return np.fromiter(map(self._codes.__getitem__, written), dtype=np.int32, count=len(written))
 
     def _learn(self, new: list[bytes]) -> bool:
         tags = _decoded(new)
         if tags is None or max(map(len, tags)) > self.longest or "\0" in "".join(tags):
             return False
+        if b"\\" not in b"".join(new):
+            self._codes.update(zip(new, count(len(self._utf8))))
+            self._utf8 += new
+            return True
         for written, tag in zip(new, tags, strict=True):
-            if b"\\" in written:
-                self._codes[written] = self.code_of(tag)
-            else:
-                self._codes[written] = len(self._utf8)
-                self._utf8.append(written)
+            self._codes[written] = self.code_of(tag)
         return True
 
 

@@ -89,6 +89,13 @@ def test_many_long_tags_that_end_alike():
         assert codes.read_lists(lists, 2, COMMA).tolist() == [*range(4_000)]
 
 
+def test_a_tag_that_is_new_in_two_spellings_at_once_is_one():
+    codes = WrittenTags(longest=100)
+
+    assert codes.read_lists([b'\\u0061", "a', b'c", "\\u0063'], 2, COMMA).tolist() == [0, 0, 1, 1]
+    assert codes.table().strings() == ["a", "c"]
+
+
 def test_two_tags_are_not_taken_for_one_beside_an_escaped_one_that_is_known():
     codes = WrittenTags(longest=100)
     codes.read_lists([b'\\u0061", "c'], 2, COMMA)
