@@ -14,19 +14,28 @@ from tools.environment import ROOT
 BENCHES = {
     "melon": "bytes to report for the contest's full size, against other evaluators",
     "sandbox": "what the confined child costs a submission",
+    "formats": "the other contests and a table, bytes to report, against what else scores them",
     "journey": "from the last byte of an upload to the score on screen (needs Chromium and the development packages)",
 }
 DEFAULT = ["melon", "sandbox"]
+
+
+FULL = 23_015
 
 
 @dataclass(frozen=True)
 class Options:
     """``rows`` playlists a file, ``copies`` of them in the large one; each figure is a median of ``times``."""
 
-    rows: int = 23_015
+    rows: int = FULL
     copies: int = 9
     times: int = 7
     folder: Path = ROOT / "var" / "bench"
+
+    @property
+    def share(self) -> float:
+        """Of its full size, for a bench that is not of playlists."""
+        return self.rows / FULL
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-PACKAGES = ("numpy", "msgspec", "pytrec_eval-terrier", "ranx", "numba")
+PACKAGES = ("numpy", "msgspec", "rapidfuzz", "pytrec_eval-terrier", "ranx", "numba", "pandas", "scikit-learn")
 
 
 def describe_machine() -> dict[str, Any]:
@@ -38,7 +38,7 @@ def cpu_name() -> str:
 
 
 def peak_memory() -> float:
-    """The most memory that this process has held so far, in MB.
+    """The most memory that this process has held so far, in MiB.
 
     Not ``ru_maxrss`` on Linux: after an exec that begins at what the parent held.
     """

@@ -8,17 +8,18 @@ from dataclasses import asdict
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from bench.process import CONTENDERS, Run, available, measure
+from bench.playlists import make_work
+from bench.process import Run, check_agreement, cpu_ratio, installed, measure, ratio
 from bench.table import print_table, print_targets, spread
 from bench.targets import Target
-from bench.work import Work, make_work
+from bench.work import Work
 
 if TYPE_CHECKING:
     from bench.__main__ import Options
 
-AGREEMENT = 1e-9
 FASTER = {"reference": 6.0, "reference, sets": 2.5, "pytrec_eval": 6.0, "ranx": 50.0}
 """How many times as long as ours the others should take, at least."""
+NAMES = ["arena", *FASTER, "floor"]
 SLOW = {"ranx"}
 """Run twice only."""
 
@@ -27,7 +28,7 @@ def run(options: "Options") -> dict[str, Any]:
     small = make_work(options.folder, rows=options.rows)
     large = make_work(options.folder, rows=options.rows, copies=options.copies)
     runs = take_turns(small, large, options.times)
-    check_agreement(runs)
+    check_agreement({name: of_name for name, of_name in runs.items() if name != "floor"})
     targets = [*speed_targets(runs), *size_targets(runs, small, large)]
     print_contenders(runs, small, large)
     print_targets(targets)
@@ -40,9 +41,7 @@ def run(options: "Options") -> dict[str, Any]:
 
 def take_turns(small: Work, large: Work, times: int) -> dict[str, list[Run]]:
     """The runs of each contender that is installed, in the order of the turns; ``large`` is ours on the large file."""
-    names = [name for name in CONTENDERS if available(name)]
-    for name in CONTENDERS.keys() - names:
-        print(f"{name} is not installed and left out: make bench installs it")
+    names = installed(NAMES)
     runs: dict[str, list[Run]] = {name: [] for name in (*names, "large")}
     for turn in range(times):
         for name in names:
@@ -50,24 +49,6 @@ def take_turns(small: Work, large: Work, times: int) -> dict[str, list[Run]]:
                 runs[name].append(measure(name, small))
         runs["large"].append(measure("arena", large))
     return runs
-
-
-def check_agreement(runs: dict[str, list[Run]]) -> None:
-    """Raise AssertionError unless all come to the same scores: a faster wrong answer is none."""
-    expected = runs["reference"][0].scores
-    for name, of_name in runs.items():
-        for each in of_name:
-            for metric, value in each.scores.items():
-                if abs(value - expected[metric]) > AGREEMENT:
-                    raise AssertionError(f"{name}: {metric} is {value!r}, not {expected[metric]!r}")
-
-
-def ratio(theirs: list[Run], ours: list[Run]) -> float:
-    return median(their.seconds / our.seconds for their, our in zip(theirs, ours, strict=False))
-
-
-def cpu_ratio(theirs: list[Run], ours: list[Run]) -> float:
-    return median(their.cpu_seconds / our.cpu_seconds for their, our in zip(theirs, ours, strict=False))
 
 
 def speed_targets(runs: dict[str, list[Run]]) -> list[Target]:
@@ -81,7 +62,7 @@ def speed_targets(runs: dict[str, list[Run]]) -> list[Target]:
 def size_targets(runs: dict[str, list[Run]], small: Work, large: Work) -> list[Target]:
     """The limits grow with the work, so that they also mean something for a small one."""
     copies = large.megabytes / small.megabytes
-    memory = {name: median(each.memory for each in runs[name]) * 1.048576 for name in ("arena", "large")}
+    memory = {name: median(each.megabytes for each in runs[name]) for name in ("arena", "large")}
     return [
         Target(f"MB at most for {small.megabytes:.0f} MB", memory["arena"], 96),
         Target(f"MB at most for {large.megabytes:.0f} MB, by its size", memory["large"] / large.megabytes, 1.6),
@@ -101,7 +82,7 @@ def print_contenders(runs: dict[str, list[Run]], small: Work, large: Work) -> No
                 f"{median(each.cpu_seconds for each in of_name):.3f}",
                 f"{ratio(of_name, ours):.2f}",
                 f"{cpu_ratio(of_name, ours):.2f}",
-                f"{median(each.memory for each in of_name) * 1.048576:.0f}",
+                f"{median(each.megabytes for each in of_name):.0f}",
             ]
             for name, of_name in runs.items()
         ],

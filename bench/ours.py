@@ -4,7 +4,7 @@ from pathlib import Path
 
 import msgspec
 
-from bench.work import Work, melon_task
+from bench.work import Work
 from scoring import make_split, read_predictions, score
 from scoring.answers import Answers
 
@@ -13,13 +13,13 @@ class Arena:
     """All of it: every check, the columns, all, public and private rows, a value for each row."""
 
     def prepare(self, work: Work) -> None:
-        self.task = melon_task()
+        self.task = work.task()
         self.answers = Answers.load(work.answers)
         self.split = make_split(self.answers, b"bench", 0.3)
 
     def run(self, path: Path) -> dict[str, float]:
         report = score(read_predictions(path, self.task), self.answers, self.task, self.split)
-        return {**report.all.metrics, "score": report.all.score or 0.0}
+        return {**report.all.metrics, **({} if report.all.score is None else {"score": report.all.score})}
 
 
 class Row(msgspec.Struct, gc=False):

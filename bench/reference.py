@@ -23,7 +23,7 @@ class WithLists:
     kept: Callable[[list[Any]], Collection[Any]] = list
 
     def prepare(self, work: Work) -> None:
-        answers = json.loads(work.answers_json.read_bytes())
+        answers = json.loads(work.truth.read_bytes())
         self.truth: Truth = {row["id"]: {field: type(self).kept(row[field]) for field in LENGTHS} for row in answers}
         self.ideals = [sum(1.0 / np.log(rank + 1) for rank in range(1, count + 1)) for count in range(101)]
 

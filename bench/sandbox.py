@@ -9,9 +9,10 @@ from dataclasses import asdict
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from bench.playlists import make_work
 from bench.table import print_table, print_targets, spread
 from bench.targets import Target
-from bench.work import Work, make_work, melon_task
+from bench.work import Work
 from scoring import read_predictions
 from scoring.sandbox import ParserServer
 
@@ -27,7 +28,7 @@ def run(options: "Options") -> dict[str, Any]:
     tiny = make_work(options.folder, rows=TINY_ROWS)
     full = make_work(options.folder, rows=options.rows)
     with ParserServer() as server:
-        first = seconds(lambda: server.parse(tiny.results, melon_task()))
+        first = seconds(lambda: server.parse(tiny.results, tiny.task()))
         figures = {
             "tiny": take_turns(server, tiny, max(TINY_TIMES, options.times)),
             "full": take_turns(server, full, options.times),
@@ -40,7 +41,7 @@ def run(options: "Options") -> dict[str, Any]:
 
 
 def take_turns(server: ParserServer, work: Work, times: int) -> dict[str, list[float]]:
-    task = melon_task()
+    task = work.task()
     here, child = [], []
     for _ in range(times):
         here.append(seconds(lambda: read_predictions(work.results, task)))

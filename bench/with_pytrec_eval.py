@@ -12,7 +12,7 @@ from bench.work import Work
 class PytrecEval:
     def prepare(self, work: Work) -> None:
         self.evaluators = {
-            field: pytrec_eval.RelevanceEvaluator(relevances(work.answers_json, field), {f"ndcg_cut.{cut}"})
+            field: pytrec_eval.RelevanceEvaluator(relevances(work.truth, field), {f"ndcg_cut.{cut}"})
             for field, cut in CUTS.items()
         }
 

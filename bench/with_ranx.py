@@ -11,7 +11,7 @@ from bench.work import Work
 
 class Ranx:
     def prepare(self, work: Work) -> None:
-        self.truth = {field: ranx.Qrels(relevances(work.answers_json, field)) for field in CUTS}
+        self.truth = {field: ranx.Qrels(relevances(work.truth, field)) for field in CUTS}
         # Its functions are compiled at the first call, which is not what is measured.
         for cut in CUTS.values():
             ranx.evaluate(ranx.Qrels({"1": {"a": 1}}), ranx.Run({"1": {"a": 1.0}}), f"ndcg@{cut}")

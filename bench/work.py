@@ -1,44 +1,30 @@
-"""The work to be measured: playlists like the contest's, made anew wherever they are missing, always the same.
-
-Answers like the real ones: half of a playlist or all of it, some 26 songs and up to 10 tags. Predictions like those of
-a fair model: three in ten of the right songs and half of the tags, among popular others.
-"""
+"""A piece of work to be measured: a folder with predictions and answers, made anew wherever it is missing."""
 
 import hashlib
 import json
-import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from scoring import load_task
 from scoring.answers import compile_answers
 from scoring.task import Task
 
-SEED = 20200427
-SONGS = 707_989
-TAGS = 30_000
-HIGHEST_ID = 153_000
-SYLLABLES = "가나다라마바사아자차카타파하감성발라드록힙합재즈밤새벽여름겨울비눈카페운동출근잔잔한신나는인디팝"
-
-Row = dict[str, Any]
-T = TypeVar("T")
-
 
 @dataclass(frozen=True)
 class Work:
-    """A folder with ``results.json``, ``answers.json`` and the compiled ``answers.npz``."""
+    """``results`` are the predictions, ``truth`` the answers as the organizer has them, ``answers`` compiled."""
 
     folder: Path
 
     @property
     def results(self) -> Path:
-        return self.folder / "results.json"
+        return self.folder / "results"
 
     @property
-    def answers_json(self) -> Path:
-        return self.folder / "answers.json"
+    def truth(self) -> Path:
+        return self.folder / "truth"
 
     @property
     def answers(self) -> Path:
@@ -48,75 +34,18 @@ class Work:
     def megabytes(self) -> float:
         return self.results.stat().st_size / 1e6
 
-
-def melon_task() -> Task:
-    """The preset with room for the large file, which has more playlists than the contest."""
-    return load_task({"preset": "melon-2020", "limits": {"bytes": 10**9, "rows": 10**6}})
+    def task(self) -> Task:
+        return load_task(json.loads((self.folder / "task.json").read_bytes()))
 
 
-def make_work(folder: Path, *, rows: int, copies: int = 1) -> Work:
-    """The work for so many playlists, ``copies`` times under other ids; made only if this code has not made it yet."""
-    recipe = hashlib.sha256(Path(__file__).read_bytes() + melon_task().sha256.encode()).hexdigest()[:12]
-    work = Work(folder / f"{rows}x{copies}-{recipe}")
+def keep(folder: Path, name: str, task: dict[str, Any], recipe: Path, write: Callable[[Work], None]) -> Work:
+    """The work of this name, whose two files ``write`` makes by the code in ``recipe``, if they are not there yet."""
+    loaded = load_task(task)
+    mark = hashlib.sha256(recipe.read_bytes() + loaded.sha256.encode()).hexdigest()[:12]
+    work = Work(folder / f"{name}-{mark}")
     if not work.answers.exists():
         work.folder.mkdir(parents=True, exist_ok=True)
-        pairs = list(make_rows(rows))
-        _write(work.answers_json, (answer for answer, _ in pairs), copies)
-        random.Random(SEED).shuffle(pairs)
-        _write(work.results, (predicted for _, predicted in pairs), copies)
-        compile_answers(work.answers_json, melon_task()).save(work.answers)
+        (work.folder / "task.json").write_text(json.dumps(task), encoding="utf-8")
+        write(work)
+        compile_answers(work.truth, loaded).save(work.answers)
     return work
-
-
-def make_rows(count: int) -> Iterator[tuple[Row, Row]]:
-    """Answers and predictions of each playlist."""
-    chance = random.Random(SEED)
-    songs = chance.sample(range(SONGS), SONGS)
-    tags = _make_tags(chance)
-
-    def song() -> int:
-        return songs[int(SONGS * chance.random() ** 2)]
-
-    def tag() -> str:
-        return tags[int(TAGS ** chance.random()) - 1]
-
-    for identity in chance.sample(range(HIGHEST_ID), count):
-        right_songs = _distinct(song, min(100, max(1, int(chance.lognormvariate(3.0, 0.75)))))
-        right_tags = _distinct(tag, min(10, 1 + int(chance.expovariate(0.5))))
-        yield (
-            {"id": identity, "songs": right_songs, "tags": right_tags},
-            {
-                "id": identity,
-                "songs": _guess(chance, right_songs, 0.3, song, 100),
-                "tags": _guess(chance, right_tags, 0.5, tag, 10),
-            },
-        )
-
-
-def _make_tags(chance: random.Random) -> list[str]:
-    return _distinct(lambda: "".join(chance.choices(SYLLABLES, k=chance.choice([2, 2, 2, 3, 3, 4, 5]))), TAGS)
-
-
-def _distinct(draw: Callable[[], T], count: int) -> list[T]:
-    drawn: dict[T, None] = {}
-    while len(drawn) < count:
-        drawn[draw()] = None
-    return list(drawn)
-
-
-def _guess(chance: random.Random, right: list[T], share: float, draw: Callable[[], T], count: int) -> list[T]:
-    hits = [item for item in right if chance.random() < share]
-    guessed = list(dict.fromkeys([*hits, *_distinct(draw, count)]))[:count]
-    chance.shuffle(guessed)
-    return guessed
-
-
-def _write(path: Path, rows: Iterator[Row], copies: int) -> None:
-    """As the contest's own helper writes: ``json.dumps`` as it is, less the escapes."""
-    encoded = [(row["id"], json.dumps({**row, "id": 0}, ensure_ascii=False).removeprefix('{"id": 0')) for row in rows]
-    with path.open("w", encoding="utf-8") as file:
-        file.write("[")
-        for copy in range(copies):
-            text = ", ".join(f'{{"id": {identity + copy * HIGHEST_ID}{rest}' for identity, rest in encoded)
-            file.write(f"{', ' if copy else ''}{text}")
-        file.write("]")

@@ -135,7 +135,17 @@ def postgres(home: Path, *, durable: bool = False) -> tuple[Server, str]:
     if owner:
         home.chmod(0o711)
     programs = _postgres_programs(home, owner)
-    initdb = [programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--no-locale", "-E", "UTF8"]
+    initdb: list[str | Path] = [
+        programs / "initdb",
+        "-D",
+        data,
+        "-U",
+        "postgres",
+        "--auth=trust",
+        "--no-locale",
+        "-E",
+        "UTF8",
+    ]
     subprocess.run([*initdb, "--no-sync"], check=True, stdout=subprocess.DEVNULL, cwd="/", **owner)
     fsync = f"fsync={'on' if durable else 'off'}"
     settings = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={sockets}", "-c", fsync]

@@ -11,8 +11,8 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -138,10 +138,13 @@ def still_running(pids: set[int]) -> set[int]:
 
 
 @contextmanager
-def running_stack(home: Path, *arguments: str, inside: tuple[str, ...] = (), **overrides: str) -> Iterator[Stack]:
+def running_stack(
+    home: Path, *arguments: str, inside: tuple[str, ...] = (), overrides: Mapping[str, str] = {}
+) -> Iterator[Stack]:
     """A site of the lane's kind; when the body is done it must stop in good order."""
     port = free_port()
-    with nullcontext({}) if "DATABASE_URL" in overrides else own_services() as services:
+    own: AbstractContextManager[dict[str, str]] = nullcontext({}) if "DATABASE_URL" in overrides else own_services()
+    with own as services:
         environment = {**_clean_environment(), **services, "ARENA_HOME": str(home), "PORT": str(port)}
         stack = Stack(home=home, port=port, environment={**environment, **overrides}, inside=inside)
         stack.start(*arguments)
@@ -225,6 +228,6 @@ def start_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[.
 
         def start(*arguments: str, **environment: str) -> Stack:
             home = tmp_path_factory.mktemp("stack")
-            return started.enter_context(running_stack(home, *arguments, **environment))
+            return started.enter_context(running_stack(home, *arguments, overrides=environment))
 
         yield start

@@ -61,9 +61,9 @@ def reading(lines: Lines) -> dict[str, Any]:
 
 
 def scoring(watch: Watch, options: Options, drained_at: float | None) -> dict[str, Any]:
-    done = Submission.objects.exclude(finished_at=None)
-    waits = [(each.finished_at - each.received_at).total_seconds() for each in done]
-    during = sum(1 for each in done if each.finished_at.timestamp() - watch.begin <= options.seconds)
+    done = [(each.received_at, each.finished_at) for each in Submission.objects.all() if each.finished_at]
+    waits = [(finished - received).total_seconds() for received, finished in done]
+    during = sum(finished.timestamp() - watch.begin <= options.seconds for _, finished in done)
     return {
         "verdicts": len(waits),
         "backlog": [[round(at, 1), count] for at, count in zip(watch.times, watch.backlog, strict=True)],

@@ -52,5 +52,5 @@ def running_ground(home: Path, options: Options) -> Iterator[Ground]:
     site.mkdir()
     with servers(durable=True) if options.lane == "servers" else nullcontext() as own:
         environment = own.environment if own else {}
-        with running_stack(site, **environment, **timing) as stack:
+        with running_stack(site, overrides={**environment, **timing}) as stack:
             yield Ground(stack=stack, servers=own)

@@ -25,7 +25,8 @@ def make_plan(options: Options, samples: list[Sample]) -> list[Sending]:
     """Arrivals at random moments, as people's are, from the start to a little after the deadline."""
     chance = random.Random(options.seed)
     names = {slug: [s.name for s in samples if s.round == slug and s.name != BROKEN] for slug in (MAIN, FULL)}
-    plan, due = [], chance.expovariate(options.rate)
+    plan: list[Sending] = []
+    due = chance.expovariate(options.rate)
     while due < options.seconds + options.tail:
         plan.append(_sending(len(plan), due, options, names, chance))
         due += chance.expovariate(options.rate)

@@ -38,7 +38,7 @@ class Reader:
             self.due = max(self.due + POLL_SECONDS, time.time())  # a page waits for its answer before it asks again
 
     def _look(self) -> None:
-        line = {"due": self.due - self.begin, "page": self.url == PAGE}
+        line: dict[str, Any] = {"due": self.due - self.begin, "page": self.url == PAGE}
         try:
             self.connection.request("GET", self.url, headers=HEADERS)
             response = self.connection.getresponse()
@@ -59,7 +59,8 @@ class Reader:
 
 
 def main(job: Path, log: Path) -> None:
-    described, lines = json.loads(job.read_text()), []
+    described = json.loads(job.read_text())
+    lines: list[dict[str, Any]] = []
     print("ready", flush=True)
     begin = float(input())
     readers = [Reader(described, begin, number, lines) for number in range(described["readers"])]

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
+from bench.table import print_table
+
 BLOCKS = " ▁▂▃▄▅▆▇█"
 COLUMNS = 64
 
 
 def print_report(found: dict[str, Any]) -> None:
     accept, read, score = found["accepting"], found["reading"], found["scoring"]
-    _print_table(["what", "value"], [
+    print_table(["what", "value"], [
         ["offered / accepted", f"{accept['offered']} / {accept['accepted']}"],
         ["refused", _counts(accept["refused"])],
         ["… of them begun before the deadline", str(accept["refused_though_begun_before_the_deadline"])],
@@ -32,19 +34,12 @@ def print_report(found: dict[str, Any]) -> None:
         for role in memory
     ]
     rows.append(["other programs", "", "", "", f"{found['resources']['cores_used_by_others']:.2f}"])
-    _print_table(["process", "memory at the start", "at most", "at the end", "cores used"], rows)
+    print_table(["process", "memory at the start", "at most", "at the end", "cores used"], rows)
     _print_chart(score["backlog"], found["events"])
     for promise, broken in found["promises"].items():
         print(f"{'BROKEN' if broken else 'kept  '}  {promise}")
         for sentence in broken[:5]:
             print(f"          {sentence}")
-
-
-def _print_table(head: list[str], rows: list[list[str]]) -> None:
-    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
-    for row in (head, ["-" * width for width in widths], *rows):
-        print("| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |")
-    print()
 
 
 def _print_chart(backlog: Sequence[Sequence[float]], events: dict[str, float]) -> None:

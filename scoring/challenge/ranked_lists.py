@@ -13,7 +13,7 @@ from scoring.challenge.shares import count_questions, read_shares
 from scoring.challenge.titles import QUESTIONS, TRAIN
 from scoring.errors import FileError, Problem, ProblemLog
 from scoring.formats.lines import LineIds, take_lines
-from scoring.formats.ranked_lists import CELLS, CHOOSE, TEAM_INFO
+from scoring.formats.separators import SEPARATORS, Separator
 from scoring.formats.source import Source
 from scoring.formats.strict_json import shown
 from scoring.layouts import Limits, RankedListFormat, of_kind
@@ -81,9 +81,10 @@ def _read_shares(hiding: Hiding | None, seeds: list[str]) -> dict[Hiding, float]
 
 def read_rows(source: Source, separator: str, limits: Limits) -> list[Row]:
     """All lines, the items in their order. Raises CannotMake, OSError."""
-    reader = _Reader(separator, limits.string_chars)
+    between = SEPARATORS[separator]()
+    reader = _Reader(between, limits.string_chars)
     try:
-        take_lines(source, roomy(limits), reader.take, CHOOSE[separator])
+        take_lines(source, roomy(limits), reader.take, pass_over=between.passes_over)
     except FileError as error:
         raise CannotMake(error.problems, error.total) from error
     if not any(row.items for row in reader.rows):
@@ -92,8 +93,8 @@ def read_rows(source: Source, separator: str, limits: Limits) -> list[Row]:
 
 
 class _Reader:
-    def __init__(self, separator: str, longest: int) -> None:
-        self.cells = CELLS[separator]
+    def __init__(self, separator: Separator, longest: int) -> None:
+        self.cells = separator.cells
         self.longest = longest
         self.ids = LineIds(longest)
         self.rows: list[Row] = []
@@ -135,11 +136,11 @@ def check_cells(rows: Iterable[Row], separator: str) -> None:
 
 
 def _is_plain(cell: str, separator: str) -> bool:
-    return CELLS[separator](cell) == [cell] and "\r" not in cell
+    return SEPARATORS[separator]().cells(cell) == [cell] and "\r" not in cell
 
 
 def _is_passed_over(identity: str, separator: str) -> bool:
-    return separator == "comma" and (identity.startswith("#") or identity == TEAM_INFO)
+    return SEPARATORS[separator]().passes_over(identity)
 
 
 def _write(challenge: Challenge, folder: Path, separator: str) -> None:

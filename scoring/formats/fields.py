@@ -38,7 +38,7 @@ class Lists:
             lists.table.check(unique=True)
             least = -1 if shape.shorter else 0
             require(bool(((items >= least) & (items < len(lists.table))).all()), "item codes")
-        require(not _any_repeats(items, ends=shape.shorter), "repeated items")
+        require(not any_repeats(items, ends=shape.shorter), "repeated items")
         return lists
 
     def told_at(self, row: int, place: int) -> int | str:
@@ -123,6 +123,17 @@ def sums_to_one(values: NDArray[np.float64]) -> NDArray[np.bool_]:
     return np.abs(values.sum(axis=1) - 1.0) <= SUM_TOLERANCE
 
 
+def any_repeats(lists: NDArray[Any], *, ends: bool = False) -> bool:
+    """[n, k]: does an item stand twice in a list? With ``ends`` the -1 after the end of one is no item."""
+
+    def repeats(rows: NDArray[Any]) -> bool:
+        ordered = np.sort(rows, axis=1)
+        same = ordered[:, 1:] == ordered[:, :-1]
+        return bool((same & (ordered[:, 1:] >= 0)).any()) if ends else bool(same.any())
+
+    return any(repeats(lists[start : start + BLOCK]) for start in range(0, len(lists), BLOCK))
+
+
 def field_from_arrays(arrays: Arrays, shape: Shape) -> Field:
     """The field of what its ``arrays()`` gave, trusting nothing."""
     match shape:
@@ -147,12 +158,3 @@ def _strings(arrays: Arrays) -> Strings:
 def _take(arrays: Arrays, name: str) -> NDArray[Any]:
     require(name in arrays, f"no {name}")
     return arrays[name]
-
-
-def _any_repeats(lists: NDArray[Any], *, ends: bool) -> bool:
-    def repeats(rows: NDArray[Any]) -> bool:
-        ordered = np.sort(rows, axis=1)
-        same = ordered[:, 1:] == ordered[:, :-1]
-        return bool((same & (ordered[:, 1:] >= 0)).any()) if ends else bool(same.any())
-
-    return any(repeats(lists[start : start + BLOCK]) for start in range(0, len(lists), BLOCK))

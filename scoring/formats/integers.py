@@ -11,7 +11,7 @@ LONGEST = 16
 """Digits of the longest number that is read here: two words of eight bytes."""
 WORD = 8
 MARGIN = bytes(LONGEST)
-COMMA, SPACE, ZERO = (np.uint8(ord(sign)) for sign in ", 0")
+SPACE, ZERO, MINUS = (np.uint8(ord(sign)) for sign in " 0-")
 SMALLEST = np.array([0, 0, *(10**digits for digits in range(1, LONGEST))], dtype=np.int64)
 """The smallest number of so many digits: one below it was written with a zero in front."""
 KEPT = np.array([0, *(2**64 - 2 ** (64 - 8 * length) for length in range(1, WORD + 1))], dtype=np.uint64)
@@ -21,28 +21,37 @@ Words = NDArray[np.uint64]
 
 
 def read_integers(lists: Sequence[bytes], each: int, comma: bytes) -> IntArray | None:
-    """The numbers of lists such as ``b"7, 0, 512"``, ``each`` of them in a row; ``comma`` is ``b","`` or ``b", "``.
+    """The numbers of lists such as ``b"7, 0, -512"``, ``each`` of them in a row; ``comma`` stands between them, one
+    sign or that and a space.
 
-    None where anything is not as plain as that: another count, a sign, a point, a zero in front, more than 16
+    None where anything is not as plain as that: another count, a plus, a point, a zero in front, more than 16
     digits, other white space, or no number at all. Whoever asks must then look closer.
 
-    >>> read_integers([b"7, 0", b"512, 34"], 2, b", ").tolist()
-    [[7, 0], [512, 34]]
+    >>> read_integers([b"7, 0", b"512, -34"], 2, b", ").tolist()
+    [[7, 0], [512, -34]]
     >>> read_integers([b"7, 00", b"512, 34"], 2, b", ") is None
     True
     """
     text = b"".join([MARGIN, comma.join(lists), comma])
     data = np.frombuffer(text, dtype=np.uint8)
-    commas = data == COMMA
+    commas = data == comma[0]
     ends = np.flatnonzero(commas)
     if not same_counts(ends, lists, each, len(comma)):
         return None
     lengths = np.diff(ends, prepend=LONGEST - len(comma)) - len(comma)
-    if lengths.min() < 1 or lengths.max() > LONGEST or not _only_digits(data, commas, lengths, len(comma)):
+    if lengths.min() < 1:
         return None
-    numbers = _values(text, ends, lengths)
-    if (numbers < SMALLEST[lengths]).any():
+    below_zero = data[ends - lengths] == MINUS if b"-" in text else None
+    digits = lengths if below_zero is None else lengths - below_zero
+    if digits.min() < 1 or digits.max() > LONGEST or not _only_digits(data, commas, digits, len(comma)):
         return None
+    numbers = _values(text, ends, digits)
+    if (numbers < SMALLEST[digits]).any():
+        return None
+    if below_zero is not None:
+        if (numbers[below_zero] == 0).any():
+            return None
+        np.negative(numbers, out=numbers, where=below_zero)
     return numbers.reshape(len(lists), each)
 
 
@@ -52,12 +61,12 @@ def same_counts(ends: IntArray, lists: Sequence[bytes], each: int, gap: int) -> 
     return len(ends) == len(lists) * each and bool((ends[each - 1 :: each] == last).all())
 
 
-def _only_digits(data: NDArray[np.uint8], commas: NDArray[np.bool_], lengths: IntArray, gap: int) -> bool:
-    """Is each byte a digit, a comma, or the space behind one?"""
+def _only_digits(data: NDArray[np.uint8], commas: NDArray[np.bool_], digits: IntArray, gap: int) -> bool:
+    """Is each byte a digit, so many of them in each number, a minus in front of one, a comma, or the space behind?"""
     if gap > 1 and not ((data == SPACE)[1:] == commas[:-1]).all():
         return False
     # What is below "0" wraps round and is then above 9.
-    return bool(np.count_nonzero(data - ZERO < 10) == lengths.sum())
+    return bool(np.count_nonzero(data - ZERO < 10) == digits.sum())
 
 
 def _values(text: bytes, ends: IntArray, lengths: IntArray) -> IntArray:

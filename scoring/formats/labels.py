@@ -2,7 +2,7 @@
 
 import re
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +10,8 @@ import numpy as np
 from scoring.errors import Problem
 from scoring.formats.columns import Columns
 from scoring.formats.fields import Labels
-from scoring.formats.lines import LineIds, read_questions, take_lines, wrong_columns
+from scoring.formats.integers import read_integers
+from scoring.formats.lines import Block, LineIds, read_questions, take_lines, wrong_columns
 from scoring.formats.source import Source
 from scoring.formats.strict_json import INT64, shown
 from scoring.formats.truth import TruthRows
@@ -20,8 +21,6 @@ from scoring.task import Task
 # By hand, since int() also takes +1, 01, 1_0, blanks, and the digits of other scripts.
 INTEGER = re.compile("0|-?[1-9][0-9]*")
 LONGEST = len(str(INT64[0]))
-PLAIN = "(0|-?[1-9][0-9]{0,17})"
-"""Fits into 64 bits whatever the digits are."""
 
 
 def read_columns(source: Source, task: Task) -> Columns:
@@ -38,7 +37,7 @@ def read_truth(path: Path, task: Task) -> TruthRows:
 
 def _read(source: Source, task: Task) -> "_Rows":
     rows = _Rows(of_kind(task.format, LabelFormat).levels, task.limits.string_chars)
-    take_lines(source, task.limits, rows.take)
+    take_lines(source, task.limits, rows.take, take_plain=rows.take_plain)
     return rows
 
 
@@ -49,20 +48,29 @@ class _Rows:
         self.levels = levels
         self.ids = LineIds(longest)
         self.values = array("q")
-        self.plain = re.compile("([^\t]+)" + f"\t{PLAIN}" * len(levels)).fullmatch
 
     def take(self, number: int, line: str) -> Iterable[Problem]:
-        if match := self.plain(line):
-            identity, *cells = match.groups()
-            problems: Iterable[Problem] = self.ids.add(number, identity)
-        else:
-            identity, *cells = line.split("\t")
-            if len(cells) != len(self.levels):
-                return [wrong_columns(number, line, len(self.levels) + 1)]
-            problems = [*self.ids.add(number, identity), *self._wrong_cells(number, identity, cells)]
+        identity, *cells = line.split("\t")
+        if len(cells) != len(self.levels):
+            return [wrong_columns(number, line, len(self.levels) + 1)]
+        problems = [*self.ids.add(number, identity), *self._wrong_cells(number, identity, cells)]
         if not problems:
             self.values.extend(map(int, cells))
         return problems
+
+    def take_plain(self, block: Block) -> bool:
+        ids, _, cells = zip(*[line.partition(b"\t") for line in block.lines], strict=True)
+        values = read_integers(cells, len(self.levels), b"\t")
+        if values is None or not self._take_ids(block.number, ids):
+            return False
+        self.values.frombytes(values.view(np.uint8).data)
+        return True
+
+    def _take_ids(self, number: int, ids: Sequence[bytes]) -> bool:
+        try:
+            return self.ids.add_all(number, b"\n".join(ids).decode().split("\n"))
+        except UnicodeDecodeError:
+            return False
 
     def labels(self) -> dict[str, Labels]:
         table = np.frombuffer(self.values, np.int64).reshape(-1, len(self.levels))

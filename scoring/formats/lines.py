@@ -1,13 +1,16 @@
-"""A text file → its lines, strictly, and a reader's verdict on each.
+"""A text file → its lines, strictly, and a reader's verdict on each: block by block where it can, else line by line.
 
 Lines end in LF or CRLF, the last one perhaps in nothing, and no other sign ends one. The text is UTF-8 without NUL;
 one byte order mark at its beginning is dropped. What a line holds is for its reader.
 """
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 
@@ -23,60 +26,131 @@ from scoring.task import Task
 
 Line = tuple[int, str]
 """The number of a line, from 1, and its text."""
-Choose = Callable[[Iterator[Line]], Iterator[Line]]
 Take = Callable[[int, str], Iterable[Problem]]
+PassOver = Callable[[str], bool]
 
 
-def take_lines(source: Source, limits: Limits, take: Take, choose: Choose = iter) -> None:
-    """Hand each line that ``choose`` lets through to ``take``, which keeps it or tells what is wrong with it.
+@dataclass(frozen=True)
+class Block:
+    """Lines that follow each other, without their ends: ``data`` has a LF between them."""
 
-    Raises :class:`~scoring.errors.FileError` with all that was wrong.
+    number: int
+    """Of the first line."""
+    data: bytes
+    longest: int
+
+    @classmethod
+    def of(cls, number: int, data: bytes, longest: int) -> Self:
+        return cls(number, data.replace(b"\r\n", b"\n").removesuffix(b"\r") if b"\r" in data else data, longest)
+
+    @cached_property
+    def lines(self) -> list[bytes]:
+        return self.data.split(b"\n")
+
+    @cached_property
+    def count(self) -> int:
+        return self.data.count(b"\n") + 1
+
+    @property
+    def last(self) -> int:
+        return self.number + self.count - 1
+
+    @cached_property
+    def even(self) -> bool:
+        """Neither NUL nor CR stands in it, and no line is too long."""
+        short = len(self.data) <= self.longest or max(map(len, self.lines)) <= self.longest
+        return short and b"\0" not in self.data and b"\r" not in self.data
+
+    def texts(self) -> Iterator[Line]:
+        """At once where nothing is odd, else one by one, so that those before a wrong one count."""
+        if self.even:
+            with suppress(UnicodeDecodeError):
+                return enumerate(self.data.decode().split("\n"), self.number)
+        return ((number, _text(line, number, self.longest)) for number, line in enumerate(self.lines, self.number))
+
+
+TakePlain = Callable[[Block], bool]
+
+
+def _never(_: object) -> bool:
+    return False
+
+
+def take_lines(
+    source: Source, limits: Limits, take: Take, *, pass_over: PassOver = _never, take_plain: TakePlain = _never
+) -> None:
+    """Hand each line to ``take``, which keeps it or tells what is wrong with it, less those to ``pass_over``.
+
+    ``take_plain`` is asked first: it may keep all lines of an even block at once, as ``take`` would, if nothing is
+    odd about any of them. Raises :class:`~scoring.errors.FileError` with all that was wrong.
     """
-    log, rows = ProblemLog(), 0
+    taking = _Taking(limits, take, pass_over, take_plain)
     try:
-        lines = read_lines(open_chunks(source, limits.bytes), limits.row_bytes)
-        # As many again may be passed over: without a limit, a file of line ends alone would keep us for minutes.
-        for rows, (number, line) in enumerate(choose(_numbered(lines, 2 * limits.rows)), start=1):
-            if rows > limits.rows:
-                raise _too_many(limits.rows)
-            log.extend(take(number, line))
-            if log.enough:
+        for block in read_blocks(open_chunks(source, limits.bytes), limits.row_bytes):
+            taking.take_block(block)
+            if taking.log.enough:
                 break
-        log.extend([] if rows else [Problem("no_rows")])
+        taking.log.extend([] if taking.rows else [Problem("no_rows")])
     except FileError as error:
-        log.extend(error.problems)
-    if log:
-        raise FileError.from_log(log)
+        taking.log.extend(error.problems)
+    if taking.log:
+        raise FileError.from_log(taking.log)
 
 
-def _numbered(lines: Iterator[str], most: int) -> Iterator[Line]:
-    for number, line in enumerate(lines, start=1):
-        if number > most:
-            raise _too_many(most)
-        yield number, line
+class _Taking:
+    """Rows and problems so far."""
+
+    def __init__(self, limits: Limits, take: Take, pass_over: PassOver, take_plain: TakePlain) -> None:
+        self.take, self.pass_over, self.take_plain = take, pass_over, take_plain
+        self.limits = limits
+        # As many again may be passed over: without a limit, a file of line ends alone would keep us for minutes.
+        self.most_lines = 2 * limits.rows
+        self.rows = 0
+        self.log = ProblemLog()
+
+    def take_block(self, block: Block) -> None:
+        fits = self.rows + block.count <= self.limits.rows and block.last <= self.most_lines
+        if block.even and fits and self.take_plain(block):
+            self.rows += block.count
+            return
+        for number, line in block.texts():
+            self._take_line(number, line)
+            if self.log.enough:
+                return
+
+    def _take_line(self, number: int, line: str) -> None:
+        if number > self.most_lines:
+            raise _too_many(self.most_lines)
+        if self.pass_over(line):
+            return
+        if self.rows == self.limits.rows:
+            raise _too_many(self.limits.rows)
+        self.rows += 1
+        self.log.extend(self.take(number, line))
 
 
 def _too_many(limit: int) -> FileError:
     return FileError.of("too_many_rows", limit=limit)
 
 
-def read_lines(chunks: Iterator[bytes], longest: int) -> Iterator[str]:
-    """The lines, each of ``longest`` bytes at most. Raises :class:`~scoring.errors.FileError`.
+def read_blocks(chunks: Iterator[bytes], longest: int) -> Iterator[Block]:
+    """All lines, each of ``longest`` bytes at most. Raises :class:`~scoring.errors.FileError`.
 
-    >>> list(read_lines(iter([b"one\\r", b"\\ntwo\\n\\nthree"]), longest=5))
-    ['one', 'two', '', 'three']
+    >>> [block.lines for block in read_blocks(iter([b"one\\r", b"\\ntwo\\n\\nthree"]), longest=5)]
+    [[b'one', b'two', b''], [b'three']]
     """
     number, rest = 1, b""
     for chunk in _without_bom(chunks):
-        block, end, rest = (rest + chunk).rpartition(b"\n")
+        data, end, rest = (rest + chunk).rpartition(b"\n")
         if end:
-            yield from _texts(block, number, longest)
-            number += block.count(b"\n") + 1
+            block = Block.of(number, data, longest)
+            yield block
+            number = block.last + 1
         # One more: it may be the CR of a line end that is cut in two.
         if len(rest) > longest + 1:
             raise FileError.of("row_too_long", row=number, limit=longest)
     if rest:
-        yield _text(rest, number, longest)
+        yield Block.of(number, rest, longest)
     elif number == 1:
         raise FileError.of("empty_file")
 
@@ -91,17 +165,7 @@ def _without_bom(chunks: Iterator[bytes]) -> Iterator[bytes]:
     yield from chunks
 
 
-def _texts(block: bytes, number: int, longest: int) -> Iterator[str]:
-    """The lines of a block: at once where nothing is odd, else one by one, so that those before a wrong one count."""
-    lines = block.split(b"\n")
-    if b"\0" not in block and b"\r" not in block and max(map(len, lines)) <= longest:
-        with suppress(UnicodeDecodeError):
-            return iter(block.decode().split("\n"))
-    return (_text(line, at, longest) for at, line in enumerate(lines, start=number))
-
-
 def _text(line: bytes, number: int, longest: int) -> str:
-    line = line.removesuffix(b"\r")
     if len(line) > longest:
         raise FileError.of("row_too_long", row=number, limit=longest)
     try:
@@ -134,6 +198,18 @@ class LineIds:
         self._seen[identity] = None
         self._numbers.append(number)
         return ()
+
+    def add_all(self, number: int, ids: Sequence[str]) -> bool:
+        """Take the ids of lines from this number on if nothing is wrong with any, else none of them."""
+        before = len(self._seen)
+        self._seen |= dict.fromkeys(ids)
+        repeated = len(self._seen) < before + len(ids)
+        if repeated or "" in ids or max(map(len, ids)) > self._longest:
+            while len(self._seen) > before:
+                self._seen.popitem()
+            return False
+        self._numbers.extend(range(number, number + len(ids)))
+        return True
 
     @property
     def ids(self) -> TextIds:

@@ -10,10 +10,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from scoring.formats.fields import any_repeats
 from scoring.formats.integers import read_integers
 from scoring.formats.json_rows import Window
+from scoring.formats.seen_strings import CodeArray
 from scoring.formats.strings import IntArray
-from scoring.formats.written_tags import CodeArray, WrittenTags
+from scoring.formats.written_tags import WrittenTags
 from scoring.layouts import PlaylistFormat
 
 MOST = 1024
@@ -75,18 +77,12 @@ def read_plain(found: Found, layout: PlaylistFormat, tag_codes: WrittenTags) -> 
     """The rows, or None if anything is odd about one."""
     ids, songs, tags = zip(*found.rows, strict=True)
     numbers = read_integers(songs, layout.songs, found.comma)
-    if numbers is None or _any_repeats(_narrow(numbers)):
+    if numbers is None or any_repeats(_narrow(numbers)):
         return None
     codes = tag_codes.read_lists(tags, layout.tags, found.comma)
-    if codes is None or _any_repeats(codes.reshape(-1, layout.tags)):
+    if codes is None or any_repeats(codes.reshape(-1, layout.tags)):
         return None
     return PlainRows([*map(int, ids)], numbers, codes)
-
-
-def _any_repeats(rows: CodeArray | IntArray) -> bool:
-    """Does an item stand twice in a row?"""
-    ordered = np.sort(rows, axis=1)
-    return bool((ordered[:, 1:] == ordered[:, :-1]).any())
 
 
 def _narrow(numbers: IntArray) -> CodeArray | IntArray:

@@ -1,7 +1,7 @@
 """Lines of an id and its items, best first → columns. Blanks between the cells, or commas."""
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +9,10 @@ import numpy as np
 from scoring.errors import Problem
 from scoring.formats.columns import Columns
 from scoring.formats.fields import Lists
-from scoring.formats.lines import Choose, Line, LineIds, take_lines
+from scoring.formats.lines import Block, LineIds, take_lines
+from scoring.formats.plain_lists import PlainListReader
 from scoring.formats.rows import first_repeat, repeated_params
+from scoring.formats.separators import SEPARATORS, Separator
 from scoring.formats.source import Source
 from scoring.formats.strict_json import shown
 from scoring.formats.strings import Codes, Strings
@@ -21,7 +23,6 @@ from scoring.segments import seed_segment
 from scoring.task import Task
 
 FIELD = "items"
-TEAM_INFO = "team_info"
 
 
 def read_columns(source: Source, task: Task) -> Columns:
@@ -46,43 +47,24 @@ def read_questions(path: Path, task: Task) -> Questions:
 
 def _read(source: Source, task: Task, width: int | None = None) -> "_Rows":
     layout = of_kind(task.format, RankedListFormat)
-    rows = _Rows(CELLS[layout.separator], width, task.limits.string_chars)
-    take_lines(source, task.limits, rows.take, CHOOSE[layout.separator])
+    separator = SEPARATORS[layout.separator]()
+    rows = _Rows(separator, width, task.limits.string_chars)
+    take_lines(source, task.limits, rows.take, pass_over=separator.passes_over, take_plain=rows.take_plain)
     return rows
-
-
-def _comma_cells(line: str) -> list[str]:
-    return list(map(str.strip, line.split(",")))
-
-
-def _comma_lines(lines: Iterator[Line]) -> Iterator[Line]:
-    """Without comments, blank lines, and the one line that may say whose file it is, before all rows."""
-    first = True
-    for number, line in lines:
-        text = line.lstrip()
-        if not text or text.startswith("#"):
-            continue
-        if not (first and _comma_cells(text)[0] == TEAM_INFO):
-            yield number, line
-        first = False
-
-
-# str.split without a separator: as the official evaluator does, any blank of Unicode, and any number of them.
-CELLS: dict[str, Callable[[str], list[str]]] = {"space": str.split, "comma": _comma_cells}
-CHOOSE: dict[str, Choose] = {"space": iter, "comma": _comma_lines}
 
 
 class _Rows:
     """Gathers rows into flat arrays; with a ``width`` each list must be of it, without an item twice."""
 
-    def __init__(self, cells: Callable[[str], list[str]], width: int | None, longest: int) -> None:
-        self.cells = cells
+    def __init__(self, separator: Separator, width: int | None, longest: int) -> None:
+        self.cells = separator.cells
         self.width = width
         self.longest = longest
         self.ids = LineIds(longest)
         self.table = Codes()
         self.codes = array("i")
         self.lengths = array("q")
+        self.plain = PlainListReader(separator, width, longest, self.table) if width else None
 
     def take(self, number: int, line: str) -> Iterable[Problem]:
         identity, *items = self.cells(line) or [""]
@@ -93,6 +75,14 @@ class _Rows:
             self.codes.extend(map(self.table.__getitem__, items))
             self.lengths.append(len(items))
         return problems
+
+    def take_plain(self, block: Block) -> bool:
+        found = self.plain and self.plain.read(block)
+        if not found or not self.ids.add_all(block.number, found.ids):
+            return False
+        self.codes.frombytes(found.items.view(np.uint8).data)
+        self.lengths.extend([found.items.shape[1]] * len(found.ids))
+        return True
 
     def true_lists(self) -> TrueLists:
         return TrueLists(Ragged.of(self.codes, self.lengths), Strings.of(self.table))

@@ -2,19 +2,17 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import filterfalse
-from typing import NamedTuple
+from itertools import count, filterfalse
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
-from scoring.formats.integers import LONGEST, MARGIN, WORD, Words, last_bytes, same_counts
+from scoring.formats.integers import LONGEST, MARGIN, WORD, same_counts
+from scoring.formats.seen_strings import UNKNOWN, CodeArray, SeenStrings, Written
 from scoring.formats.strings import IntArray, Strings
 
-CodeArray = NDArray[np.int32]
 QUOTE = np.uint8(ord('"'))
-UNKNOWN = -1
+WORDS = LONGEST // WORD
 SLOT_BITS = 16
 
 _decode = msgspec.json.Decoder(str).decode
@@ -31,8 +29,8 @@ class WrittenTags:
         self._utf8: list[bytes] = []
 
     @cached_property
-    def _seen(self) -> "_SeenTags":
-        return _SeenTags()
+    def _seen(self) -> SeenStrings:
+        return SeenStrings(WORDS, SLOT_BITS)
 
     def read_lists(self, lists: Sequence[bytes], each: int, comma: bytes) -> CodeArray | None:
         """The codes of all tags of lists such as ``b'a", "b'``, each of so many; None if anything is odd about one."""
@@ -59,63 +57,35 @@ class WrittenTags:
 
     def _read_plain(self, text: bytes, ends: IntArray, gap: int) -> CodeArray | None:
         lengths = np.diff(ends, prepend=LONGEST - gap) - gap
-        written = _Written(last_bytes(text, ends, lengths), last_bytes(text, ends - WORD, lengths - WORD), lengths)
+        written = Written.of(text, ends, lengths, WORDS)
         codes = self._seen.codes(written)
         new = np.flatnonzero(codes == UNKNOWN)
         starts = ends - lengths
         learnt = self._read([text[a:b] for a, b in zip(starts[new].tolist(), ends[new].tolist(), strict=True)])
         if learnt is None:
             return None
-        codes[new] = learnt
-        self._seen.remember(written, new, learnt)
+        if len(new):
+            codes[new] = learnt
+            self._seen.remember(written.take(new), learnt)
         return codes
 
     def _read(self, written: Sequence[bytes]) -> CodeArray | None:
         new = dict.fromkeys(filterfalse(self._codes.__contains__, written))
         if new and not self._learn([*new]):
             return None
-        return np.array([*map(self._codes.__getitem__, written)], dtype=np.int32)
+        return np.fromiter(map(self._codes.__getitem__, written), dtype=np.int32, count=len(written))
 
     def _learn(self, new: list[bytes]) -> bool:
         tags = _decoded(new)
         if tags is None or max(map(len, tags)) > self.longest or "\0" in "".join(tags):
             return False
+        if b"\\" not in b"".join(new):
+            self._codes.update(zip(new, count(len(self._utf8))))
+            self._utf8 += new
+            return True
         for written, tag in zip(new, tags, strict=True):
-            if b"\\" in written:
-                self._codes[written] = self.code_of(tag)
-            elif written not in self._codes:  # unless it stands among these in another spelling, too
-                self._codes[written] = len(self._utf8)
-                self._utf8.append(written)
+            self._codes[written] = self.code_of(tag)
         return True
-
-
-class _Written(NamedTuple):
-    """Tags as two words each: those of 16 bytes at most are told apart by them."""
-
-    low: Words
-    high: Words
-    lengths: IntArray
-
-    def slots(self) -> IntArray:
-        mixed = (self.low * np.uint64(0x9E3779B97F4A7C15)) ^ (self.high * np.uint64(0xC2B2AE3D27D4EB4F))
-        return (mixed >> np.uint64(64 - SLOT_BITS)).view(np.int64)
-
-
-class _SeenTags:
-    """The codes of tags seen before, without an object for each time: a table in which a newcomer takes its slot."""
-
-    def __init__(self) -> None:
-        self.low, self.high = np.zeros((2, 1 << SLOT_BITS), dtype=np.uint64)
-        self.code = np.full(1 << SLOT_BITS, UNKNOWN, dtype=np.int32)
-
-    def codes(self, written: _Written) -> CodeArray:
-        slots = written.slots()
-        same = (self.low[slots] == written.low) & (self.high[slots] == written.high) & (written.lengths <= LONGEST)
-        return np.where(same, self.code[slots], UNKNOWN)
-
-    def remember(self, written: _Written, places: IntArray, codes: CodeArray) -> None:
-        slots = written.slots()[places]
-        self.low[slots], self.high[slots], self.code[slots] = written.low[places], written.high[places], codes
 
 
 def _ends(text: bytes, lists: Sequence[bytes], each: int, between: bytes) -> IntArray | None:

@@ -291,7 +291,7 @@ def running_site(home: Path, *, on_servers: bool, inside: tuple[str, ...] = (), 
     with contextlib.ExitStack() as stack:
         own = stack.enter_context(servers()) if on_servers else None
         environment = {**FAST, **(own.environment if own else {}), "ARENA_TEST_CLOCK": str(clock), **overrides}
-        site = Site(stack=stack.enter_context(running_stack(home, inside=inside, **environment)), servers=own)
+        site = Site(stack=stack.enter_context(running_stack(home, inside=inside, overrides=environment)), servers=own)
         site.prepare()
         stack.callback(site.close)
         yield site

@@ -522,8 +522,8 @@ BAD_FILES: dict[str, list[Entry]] = {
         Elsewhere("tests/web/test_file_names.py::test_a_download_bears_it_as_a_header_may"),
     ],
     "B97 a body that is longer than it says, or comes drop by drop": [
-        Elsewhere("tests/e2e/test_stalled.py::test_what_follows_a_body_is_no_part_of_it"),
-        Elsewhere("tests/e2e/test_stalled.py::test_a_silent_client_is_hung_up_on"),
+        Elsewhere("tests/faults/test_silent_clients.py::test_what_follows_a_body_is_no_part_of_it"),
+        Elsewhere("tests/faults/test_silent_clients.py::test_a_silent_client_is_hung_up_on"),
         Elsewhere("tests/core/test_uploads.py::test_whoever_sends_drop_by_drop_is_cut_off"),
         Rule("what is refused is cut off after a minute; a slow upload that may come in is held by nginx, not by us"),
     ],

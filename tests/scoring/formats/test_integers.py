@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from scoring.formats.integers import read_integers
 
-numbers = st.integers(0, 9) | st.integers(0, 10**16 - 1) | st.sampled_from([10**8 - 1, 10**8, 10**15, 10**16 - 1])
-commas = st.sampled_from([b",", b", "])
+edges = st.sampled_from([0, 10**8 - 1, 10**8, 10**15, 10**16 - 1, -(10**16) + 1])
+numbers = st.integers(-1, 9) | st.integers(-(10**16) + 1, 10**16 - 1) | edges
+commas = st.sampled_from([b",", b", ", b"\t"])
 
 
 @st.composite
@@ -38,7 +39,7 @@ def test_a_changed_byte_is_read_as_json_reads_it_or_not_at_all(rows, comma, data
     read = read_integers(texts, len(rows[0]), comma)
 
     if read is not None:
-        assert read.tolist() == [json.loads(b"[" + text + b"]") for text in texts]
+        assert read.tolist() == [json.loads(b"[" + text.replace(b"\t", b",") + b"]") for text in texts]
 
 
 ODD = {
@@ -46,9 +47,16 @@ ODD = {
     "counts that only together are right": [b"1, 2, 3", b"4"],
     "no number": [b"1, ", b"3, 4"],
     "nothing": [b"", b"3, 4"],
-    "a sign": [b"1, -2", b"3, 4"],
+    "a plus": [b"1, +2", b"3, 4"],
+    "a minus alone": [b"1, -", b"3, 4"],
+    "two": [b"1, --2", b"3, 4"],
+    "one within": [b"1, 2-2", b"3, 4"],
+    "one at the end": [b"1, 2-", b"3, 4"],
+    "less than nothing": [b"1, -0", b"3, 4"],
+    "a zero behind the minus": [b"1, -02", b"3, 4"],
     "a zero in front": [b"1, 02", b"3, 4"],
     "17 digits": [b"1, " + b"2" * 17, b"3, 4"],
+    "17 digits below nought": [b"1, -" + b"2" * 17, b"3, 4"],
     "no space": [b"1,2", b"3, 4"],
     "a space in the wrong place": [b"1,2 ", b"3, 4"],
     "two spaces": [b"1,  2", b"3, 4"],

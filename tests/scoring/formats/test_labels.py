@@ -121,3 +121,31 @@ def test_a_line_is_taken_if_and_only_if_it_is_right(cells, written):
         return
 
     assert labels_of(scoring.read_predictions(path, TASK)) == (["a"], [[int(cell)] for cell in cells])
+
+
+number = st.sampled_from(["0", "-1", "12", "9" * 16, "-" + "9" * 16, "-10", "100", "1" + "0" * 17])
+labelled = st.tuples(st.sampled_from([*"abcdefgh", "한", "P 1"]), st.lists(number, min_size=4, max_size=4))
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    rows=st.lists(labelled, min_size=1, max_size=6) | st.lists(labelled, min_size=1, unique_by=lambda row: row[0]),
+    place=st.integers(0, 200),
+    sign=st.sampled_from(["", "\t", "\n", "-", "0", "1", " ", "\0", "é"]),
+)
+def test_many_lines_at_once_are_read_as_one_by_one(rows, place, sign, written):
+    text = "\n".join("\t".join([identity, *cells]) for identity, cells in rows)
+    text = text[:place] + sign + text[place:]
+    at_once, singly = (f"{text}\nz\t0\t0\t0\t{last}" for last in (7, 10**18))  # so many digits are not read at once
+
+    assert verdict(written(at_once, "at once")) == verdict(written(singly, "singly"))
+
+
+def verdict(path):
+    """All that a reader says of a file, but for the last label of all."""
+    try:
+        columns = scoring.read_predictions(path, TASK)
+    except scoring.InvalidPredictions as error:
+        return error.problems, error.total
+    ids, labels = labels_of(columns)
+    return ids, [values[:-1] for values in labels], columns.numbers.tolist()

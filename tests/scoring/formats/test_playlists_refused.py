@@ -10,6 +10,7 @@ from scoring.errors import COUNTED
 
 SONGS = json.dumps(list(range(100)))
 TAGS = json.dumps([f"t{i}" for i in range(10)])
+ESCAPED_T1 = '"\\u00741"'
 GOOD = f'{{"id": 7, "songs": {SONGS}, "tags": {TAGS}}}'
 
 
@@ -97,7 +98,7 @@ ROWS = {
     "a song twice": (song("99"), ("repeated_item", "songs")),
     "0 and -0": (row(songs=items("-0", SONGS).replace(" 1,", " 0,", 1)), ("repeated_item", "songs")),
     "a tag twice": (tag('"t1"'), ("repeated_item", "tags")),
-    "a tag twice, once escaped": (tag('"\\u00741"'), ("repeated_item", "tags")),
+    "a tag twice, once escaped": (tag(ESCAPED_T1), ("repeated_item", "tags")),
     "tag as number": (tag("5"), ("wrong_item_type", "tags")),
     "tag null": (tag("null"), ("wrong_item_type", "tags")),
     "a long tag": (tag(f'"{"x" * 1001}"'), ("string_too_long", "tags")),
@@ -149,6 +150,12 @@ def test_row(text, expected, written, melon):
     error = problems_of(written(f"[{row(id='1')}, {text}, {row(id='3')}]"), melon)
 
     assert [(problem.code, problem.row, problem.field) for problem in error.problems] == [(expected[0], 2, expected[1])]
+
+
+def test_a_tag_twice_in_the_first_row_the_first_time_escaped(written, melon):
+    error = problems_of(written(f"[{tag(ESCAPED_T1)}, {row(id='2')}]"), melon)
+
+    assert error.problems == [scoring.Problem("repeated_item", 1, 7, "tags", {"item": "t1", "position": 2})]
 
 
 @pytest.mark.parametrize(("data", "code"), BROKEN_ROWS.values(), ids=BROKEN_ROWS)

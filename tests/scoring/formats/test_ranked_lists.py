@@ -1,9 +1,10 @@
 """Ranked lists with blanks or commas between their cells."""
 
+import random
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 import scoring
@@ -243,3 +244,62 @@ def test_a_file_is_taken_if_and_only_if_it_is_right(lines, written, recsys):
     ids, items = rows_of(scoring.read_predictions(written(text), recsys))
 
     assert [[identity, *row] for identity, row in zip(ids, items, strict=True)] == expected
+
+
+def verdict(path, task):
+    """All that a reader says of a file."""
+    try:
+        arrays = scoring.read_predictions(path, task).arrays()
+    except scoring.InvalidPredictions as error:
+        return error.problems, error.total
+    return {name: array.tolist() for name, array in arrays.items()}
+
+
+PLAIN = [f"{number} t{number} t{number + 1} {'spotify:track:' + 'x' * 22}" for number in range(4)]
+LONG = [f"7 {'y' * 64} {'y' * 65} {'zy' * 32}", f"8 {'y' * 8} {'y' * 64} xy"]
+SIGNS = [b"", *map(str.encode, "09ax#,- \t\n\r\0\x0b\x1c\x1f~\x7f\x85\u3000\ufeff밤"), b"\xff"]
+
+
+@example(kind=("comma", b", "), lines=["1 aa bb cc", "2 aa bb cc"], changes=[(19, b"", 1)])
+@example(kind=("comma", b", "), lines=["1 aa bb cc", "2 aa bb cc"], changes=[(5, b"", 1)])
+@settings(max_examples=500, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    kind=st.sampled_from([("space", b" "), ("comma", b","), ("comma", b", ")]),
+    lines=st.lists(st.sampled_from([*PLAIN, *LONG, "team_info a b c"]), min_size=1, max_size=5),
+    changes=st.lists(st.tuples(st.integers(0, 1_000), st.sampled_from(SIGNS), st.integers(0, 1)), max_size=2),
+)
+def test_many_lines_at_once_are_read_as_one_by_one(kind, lines, changes, written, recsys):
+    separator, sign = kind
+    text = "\n".join(lines).encode().replace(b" ", sign)
+    for number, inserted, left_out in changes:
+        place = number % (len(text) + 1)
+        text = text[:place] + inserted + text[place + left_out :]
+    assume(not text.endswith(b"\r"))
+    # What comes last keeps the lines from being read at once, and changes nothing.
+    at_once, singly = (text + b"\n", text + (b" \n" if separator == "space" else b"\n#\n"))
+    task = BRUNCH if separator == "space" else recsys
+
+    assert verdict(written(at_once, "at once"), task) == verdict(written(singly, "singly"), task)
+
+
+@pytest.mark.parametrize("odd", ["밤", "  t", "t" * 65, "\tt"], ids=["Hangul", "two blanks", "long", "a tab"])
+def test_a_file_of_many_blocks_one_of_which_is_odd(odd, written):
+    chance = random.Random(5)
+    rows = [[f"#{number}", *(f"@{chance.randrange(3_000)}_{place}" for place in range(3))] for number in range(60_000)]
+    rows[31_000][2] = odd
+    lines = [" ".join(row) for row in rows]
+
+    columns = scoring.read_predictions(written("".join(line + "\n" for line in lines)), BRUNCH)
+
+    ids, items = rows_of(columns)
+    assert [[identity, *row] for identity, row in zip(ids, items, strict=True)] == [line.split() for line in lines]
+    assert columns.numbers.tolist() == [*range(1, 60_001)]
+
+
+def test_many_items_that_end_alike(written):
+    items = [f"{number:08d}{'abcdefgh' * 2}" for number in range(3_000)]
+    rows = [[f"#{at}", *items[at % 3_000 : at % 3_000 + 3]] for at in range(0, 6_000, 3)]
+
+    columns = scoring.read_predictions(written("".join(" ".join(row) + "\n" for row in rows)), BRUNCH)
+
+    assert rows_of(columns)[1] == [row[1:] for row in rows]

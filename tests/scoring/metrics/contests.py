@@ -2,12 +2,13 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 Items = Sequence[object]
+Right = Collection[object]
 
 
-def brunch_average_precision(ranked: Items, truth: Items) -> float:
+def brunch_average_precision(ranked: Items, truth: Right) -> float:
     right, hits, total = set(truth), 0, 0.0
     for rank, item in enumerate(ranked, start=1):
         if item in right:
@@ -16,7 +17,7 @@ def brunch_average_precision(ranked: Items, truth: Items) -> float:
     return total / min(len(right), len(ranked))
 
 
-def brunch_ndcg(ranked: Items, truth: Items) -> float:
+def brunch_ndcg(ranked: Items, truth: Right) -> float:
     right = set(truth)
     gain = sum(1 / math.log2(rank + 1) for rank, item in enumerate(ranked, start=1) if item in right)
     return gain / sum(1 / math.log2(rank + 1) for rank in range(1, min(len(right), len(ranked)) + 1))
@@ -28,12 +29,12 @@ def brunch_entropy(lists: Sequence[Items], top_n: int) -> float:
     return -sum(count / places * math.log(count / places) for count in counts.values())
 
 
-def recsys_r_precision(ranked: Items, truth: Items) -> float:
+def recsys_r_precision(ranked: Items, truth: Right) -> float:
     right = set(truth)
     return len(right.intersection(ranked[: len(right)])) / len(right)
 
 
-def recsys_ndcg(ranked: Items, truth: Items) -> float:
+def recsys_ndcg(ranked: Items, truth: Right) -> float:
     relevance = [item in truth for item in ranked]
     hits = sum(relevance)
     if not hits:
@@ -42,7 +43,7 @@ def recsys_ndcg(ranked: Items, truth: Items) -> float:
     return gain / (1 + sum(1 / math.log2(rank) for rank in range(2, hits + 1)))
 
 
-def recsys_clicks(ranked: Items, truth: Items) -> int:
+def recsys_clicks(ranked: Items, truth: Right) -> int:
     ranks = [rank for rank, item in enumerate(ranked, start=1) if item in truth]
     return (ranks[0] - 1) // 10 if ranks else 51
 
