@@ -13,7 +13,7 @@ Names = Annotated[tuple[str, ...], Meta(min_length=1)]
 
 
 class WeightedSum(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="weighted_sum"):
-    """``offset`` plus the sum of weight x value, added in the order of the weights.
+    """``offset`` plus the sum of weight x value, rounded once: in whichever order the weights come, it is the same bits.
 
     ``greater_is_better`` is left out where the metrics tell it: all of them, by the signs of their weights.
 
@@ -41,7 +41,7 @@ class WeightedSum(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_f
         return {greater_is_better[name] == (weight > 0) for name, weight in self.weights.items() if weight}
 
     def score(self, metrics: Metrics) -> float:
-        return sum((weight * metrics[name] for name, weight in self.weights.items()), self.offset)
+        return math.fsum([self.offset, *(weight * metrics[name] for name, weight in self.weights.items())])
 
 
 class RankSum(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="rank_sum"):
