@@ -46,6 +46,16 @@ def metric_label(kind: str, parameters: Mapping[str, Any], lang: str) -> str:
     return label.format_map(parameters)
 
 
+def metric_meaning(kind: str, parameters: Mapping[str, Any], lang: str) -> str:
+    """What a metric is, in a sentence without its end.
+
+    >>> metric_meaning("hit_rate_at_k", {"k": 10}, "en")
+    'The share of rows with a right item among the first 10'
+    """
+    meaning: str = read_catalogue(lang)["meanings"][kind]
+    return meaning.format_map(parameters)
+
+
 @lru_cache
 def read_catalogue(lang: str) -> dict[str, Any]:
     text = (resources.files("scoring") / "catalogue" / f"{lang}.yaml").read_text(encoding="utf-8")

@@ -14,6 +14,7 @@ from msgspec import Meta
 
 from scoring.errors import BadTask, ScoringError
 from scoring.layouts import Format, Limits, PlaylistFormat, RankedListFormat, TableFormat
+from scoring.messages import metric_meaning
 from scoring.metrics import Headline, Metric, WeightedSum
 from scoring.metrics.base import RankingMetric
 from scoring.shapes import ColumnName, Name, Positive, Strict
@@ -32,6 +33,13 @@ class TaskMetric(Strict, frozen=True):
     label: dict[str, str]
     field: str
     metric: Metric
+
+    def called(self, lang: str) -> str:
+        return self.label.get(lang) or self.name
+
+    def meaning(self, lang: str) -> str:
+        """What it is, in a sentence without its end."""
+        return metric_meaning(str(self.metric.__struct_config__.tag), msgspec.structs.asdict(self.metric), lang)
 
 
 class ShownFields(Strict, frozen=True, tag_field="by", tag="shown_fields"):
@@ -121,11 +129,22 @@ class Task(Strict, frozen=True, kw_only=True):
         return self.headline.greater_is_better
 
     @property
+    def alone(self) -> TaskMetric | None:
+        """The metric that is the score, where it is made of no more than that."""
+        headline = self.headline
+        if not isinstance(headline, WeightedSum) or headline.offset or list(headline.weights.values()) != [1.0]:
+            return None
+        return self._metric(headline.names[0])
+
+    @property
     def lead(self) -> TaskMetric | None:
         """Where the score needs all teams: the metric by which a team's best submission is told. Else None."""
         if not self.headline.relative:
             return None
-        return next(each for each in self.metrics if each.name == self.headline.names[0])
+        return self._metric(self.headline.names[0])
+
+    def _metric(self, name: str) -> TaskMetric:
+        return next(each for each in self.metrics if each.name == name)
 
     def merit(self, score: float | None, metrics: Mapping[str, float]) -> float:
         """By which one team's submissions are compared, larger being better: the score, or the lead metric."""
