@@ -15,6 +15,7 @@ from arena.competitions.answers import BadAnswersFile, CheckedAnswers, check_ans
 from arena.competitions.models import PrivateBoard, Round
 from arena.competitions.secrets import AnswersExposed, require_hidden
 from arena.competitions.tasks import is_same_task, scores_alike
+from arena.core.problems import rendered
 
 DEFAULT_PRESET = "melon-2020"
 
@@ -100,7 +101,8 @@ class RoundForm(forms.ModelForm):
         try:
             scoring.load_task(task)
         except scoring.BadTask as error:
-            self.add_error(field, _("This task cannot be scored: %s.") % error)
+            told = rendered(error.problem)
+            self.add_error(field, f"{told['message']} {told['hint']}")
             return
         cleaned["task"] = task
         if self.was and self.was.submissions.exists() and not scores_alike(task, self.was.task):

@@ -11,11 +11,12 @@ import scoring
 
 def render_problems(problems: Iterable[Mapping[str, Any]], language: str = "") -> list[dict[str, Any]]:
     """Stored problems (`Problem.as_dict`) as {code, message, hint, row, id, field}."""
-    return [_render(scoring.Problem.from_dict(problem), language or get_language() or "en") for problem in problems]
+    return [rendered(scoring.Problem.from_dict(problem), language) for problem in problems]
 
 
-def _render(problem: scoring.Problem, language: str) -> dict[str, Any]:
-    message, hint = scoring.render(problem, "ko" if language.startswith("ko") else "en")
+def rendered(problem: scoring.Problem, language: str = "") -> dict[str, Any]:
+    """A problem as {code, message, hint, row, id, field}."""
+    message, hint = scoring.render(problem, "ko" if (language or get_language() or "").startswith("ko") else "en")
     return {
         "code": problem.code,
         "message": message,

@@ -172,7 +172,7 @@ def test_a_task_that_cannot_be_scored_is_refused(
     found = errors(admin.post(admin_url("round_add"), round_data(competition, preset="", task='{"preset": "x"}')))
 
     assert list(found) == ["task"]
-    assert found["task"][0].startswith("This task cannot be scored: no preset is called 'x'")
+    assert found["task"][0].startswith("The task description is wrong: preset: “x” is none of these: brunch-2019,")
 
 
 def test_saving_it_untouched_changes_nothing(admin: Client, admin_url: Callable[..., str], round_: Round) -> None:
