@@ -1,6 +1,6 @@
 """The problems that `scoring` found in a file, in the reader's language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import get_language
@@ -25,6 +25,14 @@ def rendered(problem: scoring.Problem, language: str = "") -> dict[str, Any]:
         "id": problem.id,
         "field": problem.field,
     }
+
+
+def with_hints_once(problems: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """For a list that people read: what to do is said where it is first needed."""
+    told: set[str] = set()
+    for problem in problems:
+        yield {**problem, "hint": "" if problem["hint"] in told else problem["hint"]}
+        told.add(problem["hint"])
 
 
 def problem_line(problem: Mapping[str, Any]) -> str:

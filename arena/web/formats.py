@@ -142,7 +142,7 @@ def _cells(column: Column, row: int) -> list[str]:
         case IntegerColumn(low=low, high=high):
             return [str(min(max((3, 5)[row], low), high))]
         case LabelColumn(classes=classes):
-            return [classes[row] if len(classes) > row else "AB"[row]]
+            return [classes[row % len(classes)] if classes else "AB"[row]]
         case ScoreColumn() | ProbabilityColumn():
             return [("0.73", "0.08")[row]]
         case ProbabilitiesColumns(classes=classes):

@@ -67,10 +67,10 @@ class Figures:
 
 def figures_of(round_: Round) -> Figures:
     task = task_of(round_)
-    return _figures(task) if task else Figures()
+    return figures_of_task(task) if task else Figures()
 
 
-def _figures(task: Task) -> Figures:
+def figures_of_task(task: Task) -> Figures:
     alone, lead = task.alone, task.lead
     metrics = {each.name: each.called(reading_language()) for each in task.metrics}
     lower = {each.name for each in task.metrics if not each.metric.greater_is_better}

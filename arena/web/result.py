@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from arena.competitions.rules import Phase, is_private_board_revealed, phase_of
 from arena.competitions.tasks import load_task
 from arena.core import clock
-from arena.core.problems import render_problems
+from arena.core.problems import render_problems, with_hints_once
 from arena.leaderboards.queries import private_result, rank_of
 from arena.pipeline.waiting import queue_of
 from arena.submissions import queries, quota, rules
@@ -67,10 +67,5 @@ def _private(request: HttpRequest, submission: Submission, figures: Figures) -> 
 
 
 def _invalid(submission: Submission) -> dict[str, Any]:
-    problems = render_problems(submission.errors)
-    told: set[str] = set()
-    for problem in problems:
-        if problem["hint"] in told:
-            problem["hint"] = ""
-        told.add(problem["hint"])
+    problems = list(with_hints_once(render_problems(submission.errors)))
     return {"problems": problems, "more_problems": submission.error_total - len(problems)}
