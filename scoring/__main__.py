@@ -20,7 +20,8 @@ from scoring.messages import LANGUAGES
 from scoring.progress import reading
 from scoring.report import NoReport, Report
 from scoring.splits import check_split, read_split
-from scoring.task import BadTask, Task, load_task, preset_names
+from scoring.task import Task, load_task, preset_names
+from scoring.task_errors import BadTask
 from scoring.verify import check_report, compare_with_files
 
 OK, INVALID, FAILED = 0, 1, 2
@@ -172,7 +173,7 @@ def _task(args: argparse.Namespace) -> Task:
     try:
         description: Any = yaml.safe_load(args.task.read_text(encoding="utf-8"))
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # a date that there is not, brackets without end
-        raise BadTask(f"{args.task} is not YAML: {error}") from error
+        raise BadTask("no_yaml", path=str(args.task), reason=" ".join(str(error).split())) from error
     return load_task(description)
 
 
@@ -194,7 +195,7 @@ def _problem_of(error: Exception) -> Problem:
     if isinstance(error, UsageError):
         return Problem("usage", params={"reason": str(error)})
     if isinstance(error, BadTask):
-        return Problem("bad_task", params={"reason": str(error)})
+        return error.problem
     if isinstance(error, NoReport):
         return Problem("no_report")
     if isinstance(error, OSError) and error.filename is not None:

@@ -20,7 +20,7 @@ from scoring.report import FloatArray, Part, Report, Segment
 from scoring.splits import Split
 from scoring.task import Task
 
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 """Goes up whenever a score could come out different, to the last bit."""
 
 BLOCK = 1 << 14

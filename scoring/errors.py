@@ -100,7 +100,3 @@ class BadAnswers(FileError):
 
 class ScoringError(Exception):
     """Our fault, or the task description's. Never shown to participants."""
-
-
-class BadTask(ScoringError):
-    """The task description is wrong; the message names the key. For the organizer."""

@@ -21,8 +21,24 @@ def render(problem: Problem, lang: str) -> tuple[str, str]:
     catalogue = read_catalogue(lang)
     message, hint = catalogue["problems"][problem.code]
     words = _words(problem, catalogue["types"])
+    if "fault" in problem.params:
+        words["reason"] = task_fault(problem, lang)
     file = catalogue["files"].get(problem.params.get("file"), "")
     return file + message.format_map(words), hint.format_map(words)
+
+
+def task_fault(problem: Problem, lang: str) -> str:
+    """What is wrong with a task description, after the key that it is wrong of.
+
+    >>> task_fault(Problem("bad_task", field="limits", params={"fault": "missing"}), "en")
+    'limits: this key is required'
+    """
+    catalogue = read_catalogue(lang)
+    columns = catalogue["columns"]
+    words = _words(problem, catalogue["types"] | columns)
+    words["takes"] = " / ".join(columns[each] for each in problem.params.get("takes", ()))
+    text = catalogue["tasks"][problem.params["fault"]].format_map(words)
+    return f"{problem.field}: {text}" if problem.field else text
 
 
 def place(problem: Problem, lang: str) -> str:
@@ -44,6 +60,16 @@ def metric_label(kind: str, parameters: Mapping[str, Any], lang: str) -> str:
     """
     label: str = read_catalogue(lang)["metrics"][kind]
     return label.format_map(parameters)
+
+
+def metric_meaning(kind: str, parameters: Mapping[str, Any], lang: str) -> str:
+    """What a metric is, in a sentence without its end.
+
+    >>> metric_meaning("hit_rate_at_k", {"k": 10}, "en")
+    'The share of rows with a right item among the first 10'
+    """
+    meaning: str = read_catalogue(lang)["meanings"][kind]
+    return meaning.format_map(parameters)
 
 
 @lru_cache

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 SHOWN_FIELDS = ("songs_only", "songs_tags", "title_tags", "title_only")
+SEEDS = "seeds_"
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +33,16 @@ class Segments:
 
 def seed_segment(count: int) -> str:
     """The segment of a ranked list whose question shows so many items."""
-    return f"seeds_{count}"
+    return f"{SEEDS}{count}"
+
+
+def seeds_of(segment: str) -> int:
+    """How many items the questions of such a segment show.
+
+    >>> seeds_of(seed_segment(25))
+    25
+    """
+    return int(segment.removeprefix(SEEDS))
 
 
 def by_size(name: str) -> tuple[int, str]:

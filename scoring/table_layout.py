@@ -16,6 +16,7 @@ from scoring.shapes import (
     Shape,
     Strict,
 )
+from scoring.task_errors import BadValue
 
 Number = Annotated[float, Meta(ge=-LARGEST, le=LARGEST)]
 Integer = Annotated[int, Meta(ge=-LARGEST_INTEGER, le=LARGEST_INTEGER)]
@@ -113,12 +114,13 @@ class ListColumn(Strict, frozen=True, tag_field="kind", tag="list"):
 
 def _require_range(low: float, high: float) -> None:
     if not low < high:
-        raise ValueError("low: not below high")
+        raise BadValue("low_above_high", "low")
 
 
 def _require_different(classes: tuple[str, ...]) -> None:
-    if len(set(classes)) != len(classes):
-        raise ValueError("classes: a name stands twice")
+    for place, name in enumerate(classes):
+        if name in classes[:place]:
+            raise BadValue("twice", f"classes[{place}]", name=name)
 
 
 Column = (
@@ -136,8 +138,9 @@ class TableFormat(Strict, frozen=True, tag_field="kind", tag="table"):
 
     def __post_init__(self) -> None:
         names = self.header
-        if len(set(names)) != len(names) or self.id in self.columns:
-            raise ValueError("columns: a name stands twice")
+        for name in names:
+            if names.count(name) > 1 or (name == self.id and name in self.columns):
+                raise BadValue("twice", "columns", name=name)
 
     @property
     def fields(self) -> Mapping[str, Shape]:

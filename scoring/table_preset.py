@@ -6,7 +6,6 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from scoring.errors import BadTask
 from scoring.messages import LANGUAGES, metric_label
 from scoring.metrics import TABLE_METRICS, TableMetric
 from scoring.metrics.at_k import AtK
@@ -14,6 +13,7 @@ from scoring.metrics.binary_labels import BinaryLabelMetric
 from scoring.metrics.regression import Rmsle
 from scoring.shapes import ColumnName, Positive, Strict
 from scoring.table_layout import Number
+from scoring.task_errors import BadTask, convert
 
 NAME = "table"
 VERSION = 1
@@ -45,7 +45,7 @@ class Words(Strict, frozen=True):
 
 
 def describe_table(words: Mapping[str, Any]) -> dict[str, Any]:
-    """The whole description. Raises :class:`~scoring.errors.BadTask`, which names the key.
+    """The whole description. Raises :class:`~scoring.task_errors.BadTask`, which names the key.
 
     >>> describe_table({"preset": "table", "metric": "rmse", "target": "price"})["format"]
     {'kind': 'table', 'id': 'id', 'columns': {'price': {'kind': 'number'}}}
@@ -53,7 +53,7 @@ def describe_table(words: Mapping[str, Any]) -> dict[str, Any]:
     said = _read(words)
     metrics = [_metric(each, said) for each in (said.metric if isinstance(said.metric, list) else [said.metric])]
     if not metrics:
-        raise BadTask("name at least one metric - at `$.metric`")
+        raise BadTask("entries", "metric", bound=1)
     column, used = _column(metrics, said)
     _check_used(said, metrics, used)
     passed_on = {name: value for name in ("title", "decimals", "segment_min_rows", "stratify")
@@ -72,26 +72,24 @@ def describe_table(words: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _read(words: Mapping[str, Any]) -> Words:
-    try:
-        return msgspec.convert(dict(words), Words)
-    except msgspec.ValidationError as error:
-        raise BadTask(str(error)) from error
+    said: Words = convert(words, Words)
+    return said
 
 
 def _metric(chosen: Chosen, said: Words) -> TableMetric:
     """A metric of ``rmse``, ``fbeta:beta=0.5`` or ``{kind: fbeta, beta: 0.5}``, with what is said for all metrics."""
     given = _from_text(chosen) if isinstance(chosen, str) else dict(chosen)
-    found = TABLE_METRICS.get(str(given.get("kind")))
+    if "kind" not in given:
+        raise BadTask("missing", "metric.kind")
+    found = TABLE_METRICS.get(str(given["kind"]))
     if found is None:
-        raise BadTask(f"no metric is called {given.get('kind')!r} ({', '.join(TABLE_METRICS)}) - at `$.metric`")
+        raise BadTask("choice", "metric", got=str(given["kind"]), known=list(TABLE_METRICS))
     if said.k is not None and "k" in found.__struct_fields__:
         given.setdefault("k", said.k)
     if issubclass(found, BinaryLabelMetric) and said.positive is not None:
         given.setdefault("positive", _place(said.positive, said.classes or BINARY))
-    try:
-        return msgspec.convert(given, found)
-    except msgspec.ValidationError as error:
-        raise BadTask(f"{given['kind']}: {error} - at `$.metric`") from error
+    metric: TableMetric = convert({"metric": given}, dict[str, found])["metric"]  # type: ignore[valid-type]
+    return metric
 
 
 def _from_text(text: str) -> dict[str, Any]:
@@ -100,7 +98,7 @@ def _from_text(text: str) -> dict[str, Any]:
     try:
         return {"kind": kind} | {name: msgspec.json.decode(value, type=int | float) for name, _, value in pairs}
     except msgspec.DecodeError as error:
-        raise BadTask(f"write it as kind:parameter=number, not {text!r} - at `$.metric`") from error
+        raise BadTask("metric_form", "metric", got=text) from error
 
 
 def _column(metrics: list[TableMetric], said: Words) -> tuple[dict[str, Any], set[str]]:
@@ -119,7 +117,7 @@ def _column(metrics: list[TableMetric], said: Words) -> tuple[dict[str, Any], se
         return {"kind": "label"} | classes, {"classes", "positive"}
     if "matrix" in kinds and (several or "probabilities" not in kinds):
         if not classes:
-            raise BadTask(f"{_kind(metrics[0])} needs the names of the classes - at `$.classes`")
+            raise BadTask("needs_classes", "classes", metric=_kind(metrics[0]))
         return {"kind": "probabilities"} | classes, {"classes"}
     if "probabilities" in kinds and not several:
         return {"kind": "score" if "scores" in kinds else "probability"} | _ordered(said), {"classes", "positive"}
@@ -127,8 +125,8 @@ def _column(metrics: list[TableMetric], said: Words) -> tuple[dict[str, Any], se
         longest = max(metric.k for metric in metrics if isinstance(metric, AtK))
         return {"kind": "list", "items": said.items or longest}, {"items"}
     if several and "probabilities" in kinds:
-        raise BadTask(f"{_kind(metrics[0])} takes two classes (roc_auc_ovr takes more) - at `$.classes`")
-    raise BadTask(f"no column serves {' and '.join(map(_kind, metrics))} at once: {_takes(metrics)} - at `$.metric`")
+        raise BadTask("two_classes", "classes", metric=_kind(metrics[0]))
+    raise BadTask("no_column", "metric", metrics=list(map(_kind, metrics)))
 
 
 def _range(said: Words) -> dict[str, float]:
@@ -145,7 +143,7 @@ def _ordered(said: Words) -> dict[str, list[str]]:
 
 def _place(positive: str, classes: tuple[str, ...] | list[str]) -> int:
     if positive not in classes:
-        raise BadTask(f"{positive!r} is none of the classes {', '.join(classes)} - at `$.positive`")
+        raise BadTask("choice", "positive", got=positive, known=list(classes))
     return classes.index(positive)
 
 
@@ -161,7 +159,7 @@ def _check_used(said: Words, metrics: list[TableMetric], used: set[str]) -> None
         used = used - {"positive"}
     for name in ("classes", "positive", "k", "items", "low", "high"):
         if getattr(said, name) not in {None, ()} and name not in used:
-            raise BadTask(f"{' and '.join(map(_kind, metrics))}: nothing to do with {name!r} - at `$.{name}`")
+            raise BadTask("unused", name, metrics=list(map(_kind, metrics)))
 
 
 def _described(metric: TableMetric, target: str) -> dict[str, Any]:
@@ -176,7 +174,3 @@ def _described(metric: TableMetric, target: str) -> dict[str, Any]:
 
 def _kind(metric: TableMetric) -> str:
     return str(metric.__struct_config__.tag)
-
-
-def _takes(metrics: list[TableMetric]) -> str:
-    return "; ".join(f"{_kind(metric)} takes {' or '.join(sorted(metric.takes))}" for metric in metrics)

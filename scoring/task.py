@@ -6,19 +6,22 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from importlib import resources
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, get_args
 
 import msgspec
 import yaml
 from msgspec import Meta
 
-from scoring.errors import BadTask, ScoringError
+from scoring.errors import ScoringError
 from scoring.layouts import Format, Limits, PlaylistFormat, RankedListFormat, TableFormat
+from scoring.messages import metric_meaning
 from scoring.metrics import Headline, Metric, WeightedSum
 from scoring.metrics.base import RankingMetric
 from scoring.shapes import ColumnName, Name, Positive, Strict
+from scoring.table_layout import Column
 from scoring.table_preset import NAME as TABLE
 from scoring.table_preset import describe_table
+from scoring.task_errors import BadTask, BadValue, Choices, convert
 
 PRESETS = resources.files("scoring") / "presets"
 OVERRIDABLE = frozenset({"limits", "segment_min_rows"})
@@ -32,6 +35,13 @@ class TaskMetric(Strict, frozen=True):
     label: dict[str, str]
     field: str
     metric: Metric
+
+    def called(self, lang: str) -> str:
+        return self.label.get(lang) or self.name
+
+    def meaning(self, lang: str) -> str:
+        """What it is, in a sentence without its end."""
+        return metric_meaning(str(self.metric.__struct_config__.tag), msgspec.structs.asdict(self.metric), lang)
 
 
 class ShownFields(Strict, frozen=True, tag_field="by", tag="shown_fields"):
@@ -73,42 +83,41 @@ class Task(Strict, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         names = [metric.name for metric in self.metrics]
-        if len(set(names)) != len(names):
-            raise ValueError("metrics: a name stands twice")
+        for place, name in enumerate(names):
+            if name in names[:place]:
+                raise BadValue("twice", f"metrics[{place}].name", name=name)
         if unknown := set(self.headline.names) - set(names):
-            raise ValueError(f"headline: no metric is called {min(unknown)!r}")
-        for each in self.metrics:
-            self._check_field(each)
+            raise BadValue("no_metric", "headline", name=min(unknown), known=names)
+        for place, each in enumerate(self.metrics):
+            self._check_field(each, f"metrics[{place}]")
         self._check_direction()
         self._check_segments()
 
-    def _check_field(self, each: TaskMetric) -> None:
+    def _check_field(self, each: TaskMetric, at: str) -> None:
         shape = self.format.fields.get(each.field)
         if shape is None:
-            known = ", ".join(self.format.fields)
-            raise ValueError(f"metrics: {each.name!r} looks at {each.field!r}; there is {known}")
+            raise BadValue("no_field", f"{at}.field", name=each.field, known=list(self.format.fields))
         if shape.kind not in each.metric.takes:
-            wanted = " or ".join(sorted(each.metric.takes))
-            raise ValueError(f"metrics: {each.name!r} takes {wanted}; {each.field!r} is {shape.kind}")
+            raise BadValue("takes", f"{at}.field", column=each.field, kind=shape.kind, takes=sorted(each.metric.takes))
         if misfit := each.metric.misfit(shape):
-            raise ValueError(f"metrics: {each.name!r}, which looks at {each.field!r}, {misfit}")
+            raise BadValue(misfit.fault, f"{at}.metric", **misfit.params, column=each.field)
 
     def _check_direction(self) -> None:
         if isinstance(self.headline, WeightedSum):
             directions = self._directions(self.headline)
             stated = self.headline.greater_is_better
             if stated is None and len(directions) != 1:
-                raise ValueError("headline: the metrics do not tell whether greater_is_better; say it")
+                raise BadValue("two_ways", "headline.greater_is_better")
             if stated is not None and directions == {not stated}:
-                raise ValueError("headline: greater_is_better says the opposite of what all metrics say")
+                raise BadValue("other_way", "headline.greater_is_better")
 
     def _check_segments(self) -> None:
         if self.segments and not isinstance(self.segments, SEGMENTED_BY.get(type(self.format), ())):
-            raise ValueError("segments: not for this format")
+            raise BadValue("segments_of_another", "segments")
         if isinstance(self.segments, SegmentColumn) and isinstance(self.format, TableFormat):
             column = self.segments.column
             if column == self.format.id or column in self.format.columns:
-                raise ValueError(f"segments: {column!r} is the id or a target")
+                raise BadValue("no_segment_column", "segments.column", name=column)
 
     def _directions(self, headline: WeightedSum) -> set[bool]:
         return headline.directions({each.name: each.metric.greater_is_better for each in self.metrics})
@@ -121,11 +130,22 @@ class Task(Strict, frozen=True, kw_only=True):
         return self.headline.greater_is_better
 
     @property
+    def alone(self) -> TaskMetric | None:
+        """The metric that is the score, where it is made of no more than that."""
+        headline = self.headline
+        if not isinstance(headline, WeightedSum) or headline.offset or list(headline.weights.values()) != [1.0]:
+            return None
+        return self._metric(headline.names[0])
+
+    @property
     def lead(self) -> TaskMetric | None:
         """Where the score needs all teams: the metric by which a team's best submission is told. Else None."""
         if not self.headline.relative:
             return None
-        return next(each for each in self.metrics if each.name == self.headline.names[0])
+        return self._metric(self.headline.names[0])
+
+    def _metric(self, name: str) -> TaskMetric:
+        return next(each for each in self.metrics if each.name == name)
 
     def merit(self, score: float | None, metrics: Mapping[str, float]) -> float:
         """By which one team's submissions are compared, larger being better: the score, or the lead metric."""
@@ -199,10 +219,10 @@ def load_task(description: Mapping[str, Any]) -> Task:
     50
     >>> load_task({"preset": "melon-2020", "limits": {"bites": 5}})
     Traceback (most recent call last):
-    scoring.errors.BadTask: Object contains unknown field `bites` - at `$.limits`
+    scoring.task_errors.BadTask: limits.bites: there is no such key here
     """
     if not isinstance(description, Mapping):
-        raise BadTask("a task is a mapping such as {preset: melon-2020}")
+        raise BadTask("no_mapping")
     if "format" in description:
         task = _convert(description)
     elif description.get("preset") == TABLE:
@@ -210,9 +230,9 @@ def load_task(description: Mapping[str, Any]) -> Task:
     else:
         task = _convert(_with_overrides(description))
     if task.preset == TABLE and not isinstance(task.format, TableFormat):
-        raise BadTask("the preset 'table' is of the format 'table': give it another name - at `$.preset`")
+        raise BadTask("other_format", "preset", name=TABLE)
     if task.preset in preset_names() and not _is_of_preset(task):
-        raise BadTask(f"this is not the preset {task.preset!r} any more: give it another name - at `$.preset`")
+        raise BadTask("other_preset", "preset", name=task.preset)
     return task
 
 
@@ -227,7 +247,7 @@ def _with_overrides(description: Mapping[str, Any]) -> dict[str, Any]:
         elif key in OVERRIDABLE:
             base[key] = {**base[key], **value} if isinstance(value, Mapping) and key == "limits" else value
         else:
-            raise BadTask(f"a preset's {key!r} cannot be changed; write a full task - at `$.{key}`")
+            raise BadTask("fixed" if key in base else "unknown", str(key))
     return base
 
 
@@ -238,17 +258,16 @@ class _Preset(NamedTuple):
     parameters: dict[str, list[str]]
 
     def set_parameter(self, name: str, value: object) -> None:
-        try:
-            number = msgspec.convert(value, Positive)
-        except msgspec.ValidationError as error:
-            raise BadTask(f"{error} - at `$.{name}`") from error
+        number = convert({name: value}, dict[str, Positive])[name]
         for path in self.parameters[name]:
             _set(self.description, path, number)
 
 
 def _preset(name: object) -> _Preset:
+    if name is None:
+        raise BadTask("missing", "preset")
     if name not in preset_names():
-        raise BadTask(f"no preset is called {name!r} ({', '.join([*preset_names(), TABLE])}) - at `$.preset`")
+        raise BadTask("choice", "preset", got=str(name), known=[*preset_names(), TABLE])
     description: dict[str, Any] = yaml.safe_load((PRESETS / f"{name}.yaml").read_text(encoding="utf-8"))
     return _Preset(description, description.pop("parameters", {}))
 
@@ -260,16 +279,28 @@ def _set(description: dict[str, Any], path: str, value: object) -> None:
     description[last] = value
 
 
+def _tags(union: Any) -> tuple[str, ...]:
+    return tuple(str(each.__struct_config__.tag) for each in get_args(union))
+
+
+CHOICES = (
+    Choices("format.kind", _tags(Format)),
+    Choices("format.separator", ("space", "comma")),
+    Choices("metric.kind", _tags(Metric)),
+    Choices("headline.kind", _tags(Headline)),
+    Choices("segments.by", _tags(Segments)),
+    Choices("kind", _tags(Column)),
+)
+"""For an unknown one to be told what there is; the last is of a table's columns."""
+
 # msgspec 0.22 works a type out when it is first used, and crashes when two threads do so at once: so it is used here,
 # where the import lock lets in one.
 msgspec.json.Decoder(Task)
 
 
 def _convert(description: Mapping[str, Any]) -> Task:
-    try:
-        return msgspec.convert(dict(description), Task)
-    except msgspec.ValidationError as error:
-        raise BadTask(str(error)) from error
+    task: Task = convert(description, Task, CHOICES)
+    return task
 
 
 def _is_of_preset(task: Task) -> bool:

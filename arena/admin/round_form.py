@@ -11,10 +11,12 @@ from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget
 
 import scoring
 from arena.admin.base import SLUG_HELP
+from arena.admin.task_field import TaskField
 from arena.competitions.answers import BadAnswersFile, CheckedAnswers, check_answers
 from arena.competitions.models import PrivateBoard, Round
 from arena.competitions.secrets import AnswersExposed, require_hidden
 from arena.competitions.tasks import is_same_task, scores_alike
+from arena.core.problems import rendered
 
 DEFAULT_PRESET = "melon-2020"
 
@@ -31,6 +33,14 @@ class RoundForm(forms.ModelForm):
         initial=DEFAULT_PRESET,
         widget=UnfoldAdminSelectWidget,
     )
+    task = TaskField(
+        label=_("Own task"),
+        required=False,
+        help_text=_(
+            "In YAML or JSON, where the task above is “as described below”. A table in a few words, such as {preset:"
+            " table, metric: rmse, target: price}, or a whole task: docs/scoring.md has examples."
+        ),
+    )
     answers_file = _file(_("Answers"), _("Checked when you save. Nobody can download them."))
     questions_file = _file(_("Questions"), _("What participants were given to answer."))
     splits_file = _file(
@@ -43,7 +53,6 @@ class RoundForm(forms.ModelForm):
         help_texts: ClassVar = {
             "slug": SLUG_HELP,
             "position": _("Rounds stand in the order of this number, the smallest first."),
-            "task": _("Read only where the task above is “as described below”: a whole task."),
             "private_board": _("Organizers always see it. It decides in the end."),
             "private_board_at": _("Only for a private board that is revealed at a time."),
             "max_final": _("How many submissions a team may choose; the private board shows the best of them."),
@@ -60,11 +69,10 @@ class RoundForm(forms.ModelForm):
         for period in ("opens_at", "closes_at"):
             # What was shown comes back with the form, so that a time nobody touched is told from one set anew.
             self.fields[period].show_hidden_initial = True
-        self.fields["task"].required = False
-        self.fields["task"].label = _("Own task (JSON)")
         if self.was:
             known = self.was.task.keys() == {"preset"}
             self.initial["preset"] = self.was.task["preset"] if known else ""
+            self.initial["task"] = "" if known else self.was.task
         if "advance_to" in self.fields:
             others = self.instance.competition.rounds.exclude(pk=self.instance.pk)
             self.fields["advance_to"].queryset = others  # type: ignore[attr-defined]
@@ -95,12 +103,15 @@ class RoundForm(forms.ModelForm):
             self.add_error("advance_to", _("Give both: how many teams go on, and into which round."))
 
     def _clean_task(self, cleaned: dict[str, Any]) -> None:
+        if "task" in self.errors and not cleaned.get("preset"):
+            return
         task = {"preset": cleaned["preset"]} if cleaned.get("preset") else cleaned.get("task") or {}
         field = "preset" if cleaned.get("preset") else "task"
         try:
             scoring.load_task(task)
         except scoring.BadTask as error:
-            self.add_error(field, _("This task cannot be scored: %s.") % error)
+            told = rendered(error.problem)
+            self.add_error(field, f"{told['message']} {told['hint']}")
             return
         cleaned["task"] = task
         if self.was and self.was.submissions.exists() and not scores_alike(task, self.was.task):

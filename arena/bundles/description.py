@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from msgspec import Meta, inspect
 
 from arena.bundles.problems import BadFolder, FolderProblem
+from arena.core.plain_yaml import WRONG, Loader
 
 FILE_NAME = "competition.yaml"
 
@@ -97,17 +98,6 @@ class Description(Strict, frozen=True, kw_only=True):
     baselines: list[BaselineEntry] = []
 
 
-class _Loader(yaml.SafeLoader):
-    """Plain YAML that does not let the second of two equal keys win in silence."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [key.value for key, _value in node.value]
-        if repeated := [key for key in keys if keys.count(key) > 1]:
-            message = _("the key %(key)s stands twice") % {"key": repr(repeated[0])}
-            raise yaml.constructor.ConstructorError(None, None, message, node.start_mark)
-        return super().construct_mapping(node, deep)
-
-
 def load_description(folder: Path) -> Description:
     """The folder's competition.yaml. Raises BadFolder."""
     data = _read_yaml(folder)
@@ -127,8 +117,8 @@ def _read_yaml(folder: Path) -> Any:
         hint = _("Give the folder that holds competition.yaml.")
         raise BadFolder([FolderProblem(str(path), _("There is no such file."), hint)])
     try:
-        return _normal(yaml.load(path.read_bytes(), Loader=_Loader))  # noqa: S506 a SafeLoader
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        return _normal(yaml.load(path.read_bytes(), Loader=Loader))  # noqa: S506 a SafeLoader
+    except WRONG as error:
         raise BadFolder([FolderProblem(FILE_NAME, _("This is not YAML: %s") % error)]) from error
 
 

@@ -21,6 +21,7 @@ from arena.bundles.state import AnswersState, BaselineState, CompetitionState, F
 from arena.competitions.models import PrivateBoard, Round
 from arena.core import clock
 from arena.core.errors import DomainError
+from arena.core.problems import rendered
 from arena.teams.services import clean_team_name
 
 DEFAULT_PUBLIC_SHARE: float = Round._meta.get_field("public_share").default
@@ -137,7 +138,8 @@ class FolderReader(Lookup):
         try:
             scoring.load_task(task)
         except scoring.BadTask as error:
-            self.problem(where, _("This task cannot be scored: %s.") % error)
+            told = rendered(error.problem)
+            self.problem(where, told["message"], told["hint"])
 
     def _private_board(self, written: str, where: str) -> tuple[str, datetime | None]:
         if written in {PrivateBoard.HIDDEN, PrivateBoard.ON_CLOSE}:

@@ -22,7 +22,7 @@ from arena.competitions.models import AnswerKey, Round
 from arena.competitions.secrets import require_hidden
 from arena.core import clock, storage
 from arena.core.errors import Invalid
-from arena.core.problems import problem_line, render_problems
+from arena.core.problems import problem_line, render_problems, with_hints_once
 
 # Below this the standard error of a mean nDCG is about two or three points of a hundred.
 SMALL_PUBLIC_SIDE = 100
@@ -43,7 +43,7 @@ class BadAnswersFile(Invalid):
     @property
     def lines(self) -> list[str]:
         """For an organizer to read: what it is about, and each problem with its place."""
-        lines = [str(self.message), *map(problem_line, self.problems)]
+        lines = [str(self.message), *map(problem_line, with_hints_once(self.problems))]
         if self.total > len(self.problems):
             lines.append(gettext("… and %d more.") % (self.total - len(self.problems)))
         return lines
@@ -177,7 +177,7 @@ def load_answers(compiled_sha256: str, split_sha256: str) -> tuple[scoring.Answe
 
 def warning_lines(*, warnings: Iterable[Mapping[str, Any]], public_rows: int) -> list[str]:
     """What an organizer should know of answers that are in order."""
-    lines = [problem_line(problem) for problem in render_problems(warnings)]
+    lines = [problem_line(problem) for problem in with_hints_once(render_problems(warnings))]
     if public_rows < SMALL_PUBLIC_SIDE:
         small = gettext("Only %d rows are public: chance will decide much of the public board.")
         lines.append(small % public_rows)

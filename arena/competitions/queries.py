@@ -69,3 +69,11 @@ def get_file(*, competition: Competition, public_id: str) -> DataFile:
     if file is None:
         raise NotFound()
     return file
+
+
+def questions_file(round_: Round) -> DataFile | None:
+    """The file that participants download and whose ids the round asks for."""
+    key = round_.answers
+    if key is None or not key.questions_sha256:
+        return None
+    return round_.competition.files.filter(sha256=key.questions_sha256).first()

@@ -1,6 +1,6 @@
 """The problems that `scoring` found in a file, in the reader's language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import get_language
@@ -11,11 +11,12 @@ import scoring
 
 def render_problems(problems: Iterable[Mapping[str, Any]], language: str = "") -> list[dict[str, Any]]:
     """Stored problems (`Problem.as_dict`) as {code, message, hint, row, id, field}."""
-    return [_render(scoring.Problem.from_dict(problem), language or get_language() or "en") for problem in problems]
+    return [rendered(scoring.Problem.from_dict(problem), language) for problem in problems]
 
 
-def _render(problem: scoring.Problem, language: str) -> dict[str, Any]:
-    message, hint = scoring.render(problem, "ko" if language.startswith("ko") else "en")
+def rendered(problem: scoring.Problem, language: str = "") -> dict[str, Any]:
+    """A problem as {code, message, hint, row, id, field}."""
+    message, hint = scoring.render(problem, "ko" if (language or get_language() or "").startswith("ko") else "en")
     return {
         "code": problem.code,
         "message": message,
@@ -24,6 +25,14 @@ def _render(problem: scoring.Problem, language: str) -> dict[str, Any]:
         "id": problem.id,
         "field": problem.field,
     }
+
+
+def with_hints_once(problems: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """For a list that people read: what to do is said where it is first needed."""
+    told: set[str] = set()
+    for problem in problems:
+        yield {**problem, "hint": "" if problem["hint"] in told else problem["hint"]}
+        told.add(problem["hint"])
 
 
 def problem_line(problem: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import F, Q, Window
+from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
 
@@ -175,9 +175,7 @@ def _ranked(standings: list[Mapping[str, Any]], yesterday: Mapping[UUID, int]) -
 
 
 def _ranks_yesterday(round_: Round, now: datetime) -> Mapping[UUID, int]:
-    """Each team's public rank a day ago, recomputed at most once a minute; none where a rank takes all metrics."""
-    if _relative_task(round_):
-        return {}
+    """Each team's public rank a day ago, recomputed at most once a minute."""
     minute = now.replace(second=0, microsecond=0)
     key = f"ranks-yesterday:{round_.pk}:{minute:%Y%m%d%H%M}"
     return cache.get_or_set(key, lambda: _ranks_at(round_, minute - timedelta(days=1)), 120) or {}
@@ -200,5 +198,13 @@ def _ranks_at(round_: Round, moment: datetime) -> dict[UUID, int]:
         .filter(own_place=1)
         .order_by(*order, "submission__team")
     )
-    teams = best.values_list("submission__team__public_id", flat=True)
-    return {team: place for place, team in enumerate(teams, start=1)}
+    return {team: place for place, team in enumerate(_placed(best, _relative_task(round_)), start=1)}
+
+
+def _placed(best: QuerySet[Evaluation], task: Task | None) -> Iterable[UUID]:
+    """The teams of these evaluations, best first; beside each other where `task` says so."""
+    if task is None:
+        return best.values_list("submission__team__public_id", flat=True)
+    earlier_first = best.order_by("submission__received_at", F("merit").desc(), "submission__team")
+    teams = list(earlier_first.values_list("submission__team__public_id", "metrics"))
+    return [teams[place][0] for place, _score in task.place_teams([metrics for _team, metrics in teams])]

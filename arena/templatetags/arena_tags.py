@@ -68,9 +68,9 @@ def phase(round_: Round, at: datetime) -> str:
 
 
 @register.filter
-def score(value: float | None) -> str:
-    """Six decimals, as boards are read; a dash where there is none."""
-    return "–" if value is None else f"{value:.6f}"
+def score(value: float | None, decimals: int) -> str:
+    """A figure with its task's decimals; a dash where there is none."""
+    return "–" if value is None else f"{value:z.{decimals}f}"
 
 
 @register.filter

@@ -1,6 +1,6 @@
 """A board as the page shows it: searched, sorted, cut into pages, the reader's own team marked."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from arena.leaderboards.queries import PUBLIC, Board, Row
 from arena.teams.models import Team
 from arena.templatetags.arena_tags import ago_text
+from arena.web.metrics import Figures
 
 PAGE_SIZE = 200
 KEPT_LINES = 5000  # some 10 MB
@@ -44,6 +45,8 @@ class Line:
     row: Row
     metrics: list[tuple[str, float | None]]
     is_own: bool
+    decimals: int
+    score_decimals: int
 
     @property
     def shown(self) -> str:
@@ -93,22 +96,17 @@ def _draw(drawing: _Drawing) -> SafeString:
     return render_to_string("leaderboards/_line.html", {"line": line, "row": line.row, "has_moved": has_moved})
 
 
-def make_table(
-    *, board: Board, labels: Mapping[str, str], lower: Collection[str], own_team: Team | None, query: QueryDict
-) -> Table:
-    """`labels` names the metrics; in the columns of `lower`, less is better.
-
-    `query` holds q, sort and page as the reader sent them.
-    """
+def make_table(*, board: Board, figures: Figures, own_team: Team | None, query: QueryDict) -> Table:
+    """`query` holds q, sort and page as the reader sent them."""
     own_id = own_team.public_id if own_team else None
-    rows = _sorted(_found(board.rows, query.get("q", "")), query.get("sort", ""), labels)
+    rows = _sorted(_found(board.rows, query.get("q", "")), query.get("sort", ""), figures.beside)
     page = Paginator(rows, PAGE_SIZE).get_page(query.get("page"))
     own_place = next((place for place, row in enumerate(rows) if row.team_id == own_id), None)
     own_page = own_place // PAGE_SIZE + 1 if own_place is not None else None
     has_moved = board.board == PUBLIC
     return Table(
-        columns=_columns(labels, lower, query, has_moved=has_moved),
-        lines=[_line(row, labels, is_own=row.team_id == own_id) for row in page],
+        columns=_columns(figures, query, has_moved=has_moved),
+        lines=[_line(row, figures, is_own=row.team_id == own_id) for row in page],
         page=page,
         own=next((row for row in board.rows if row.team_id == own_id), None),
         own_page=own_page if own_page != page.number else None,
@@ -134,18 +132,23 @@ def _sorted(rows: list[Row], sort: str, labels: Mapping[str, str]) -> list[Row]:
     return sorted(having, key=value, reverse=descending) + [row for row in rows if value(row) is None]
 
 
-def _line(row: Row, labels: Mapping[str, str], *, is_own: bool) -> Line:
-    metrics = [(str(label), row.metrics.get(name)) for name, label in labels.items()]
-    return Line(row=row, metrics=metrics, is_own=is_own)
+def _line(row: Row, figures: Figures, *, is_own: bool) -> Line:
+    return Line(
+        row=row,
+        metrics=[(label, row.metrics.get(name)) for name, label in figures.beside.items()],
+        is_own=is_own,
+        decimals=figures.decimals,
+        score_decimals=figures.score_decimals,
+    )
 
 
-def _columns(labels: Mapping[str, str], lower: Collection[str], query: QueryDict, *, has_moved: bool) -> list[Column]:
+def _columns(figures: Figures, query: QueryDict, *, has_moved: bool) -> list[Column]:
     named: dict[str, str | Promise] = {"rank": "#"}
     if has_moved:
         named["moved"] = "△1d"
-    named |= {"team": _("Team"), "score": _("Score"), **labels}
+    named |= {"team": _("Team"), "score": figures.score, **figures.beside}
     named |= {"submissions": pgettext_lazy("count", "Submissions"), "last": _("Last submission")}
-    ascending = _ASCENDING_FIRST | set(lower)
+    ascending = _ASCENDING_FIRST | figures.lower
     return [_column(key, label, query, ascending=key in ascending) for key, label in named.items()]
 
 

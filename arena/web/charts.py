@@ -34,20 +34,19 @@ class Chart:
 
 
 def score_chart(scores: Sequence[float], *, greater_is_better: bool = True) -> Chart | None:
-    """Scores from the oldest to the newest, evenly spaced; None for fewer than two, which make no line."""
+    """Scores from the oldest to the newest, evenly spaced, the best on top. Fewer than two make no line: None."""
     if len(scores) < 2:
         return None
-    best = max if greater_is_better else min
-    low, high = min(scores), max(scores)
+    worst, best = (min(scores), max(scores)) if greater_is_better else (max(scores), min(scores))
     step = (WIDTH - 2 * MARGIN) / (len(scores) - 1)
     points = [
-        Point(round(MARGIN + place * step, 1), _height(score, low, high), score) for place, score in enumerate(scores)
+        Point(round(MARGIN + place * step, 1), _height(score, worst, best), score) for place, score in enumerate(scores)
     ]
-    return Chart(points=points, best=best(points, key=lambda point: point.score))
+    return Chart(points=points, best=next(point for point in points if point.score == best))
 
 
-def _height(score: float, low: float, high: float) -> float:
-    share = (score - low) / (high - low) if high > low else 0.5
+def _height(score: float, worst: float, best: float) -> float:
+    share = (score - worst) / (best - worst) if best != worst else 0.5
     return round(HEIGHT - MARGIN - share * (HEIGHT - 2 * MARGIN), 1)
 
 

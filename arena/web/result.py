@@ -5,13 +5,15 @@ from typing import Any
 from django.http import HttpRequest
 
 from arena.competitions.rules import Phase, is_private_board_revealed, phase_of
+from arena.competitions.tasks import load_task
 from arena.core import clock
-from arena.core.problems import render_problems
+from arena.core.problems import render_problems, with_hints_once
 from arena.leaderboards.queries import private_result, rank_of
 from arena.pipeline.waiting import queue_of
 from arena.submissions import queries, quota, rules
 from arena.submissions.models import State, Submission
-from arena.web.metrics import groups, labelled, metric_labels
+from arena.web.metrics import Figures, figures_of, labelled
+from arena.web.segments import groups_of
 
 
 def result_context(request: HttpRequest, submission: Submission) -> dict[str, Any]:
@@ -41,29 +43,29 @@ def _scored(request: HttpRequest, submission: Submission) -> dict[str, Any]:
     evaluation = queries.evaluation_of(submission)
     if evaluation is None:
         return {}
-    labels = metric_labels(submission.round)
+    figures = figures_of(submission.round)
     return {
         "evaluation": evaluation,
-        "values": labelled(evaluation.metrics, labels),
-        "groups": groups(evaluation.segments, labels),
+        "figures": figures,
+        "values": labelled(evaluation.metrics, figures.beside),
+        "segments": groups_of(load_task(submission.round.task), evaluation.segments, figures),
         "ungrouped": evaluation.rows - sum(part["rows"] for part in evaluation.segments.values()),
-        "labels": labels.values(),
         "rank": rank_of(team=submission.team, round_=submission.round),
-        **_private(request, submission, labels),
+        **_private(request, submission, figures),
     }
 
 
-def _private(request: HttpRequest, submission: Submission, labels: dict[str, str]) -> dict[str, Any]:
+def _private(request: HttpRequest, submission: Submission, figures: Figures) -> dict[str, Any]:
     private = private_result(user=request.user, submission=submission)
     if private is None:
         return {}
     return {
         "private": private,
-        "private_values": labelled(private.metrics, labels),
+        "private_values": labelled(private.metrics, figures.beside),
         "is_revealed": is_private_board_revealed(submission.round, clock.now()),
     }
 
 
 def _invalid(submission: Submission) -> dict[str, Any]:
-    problems = render_problems(submission.errors)
+    problems = list(with_hints_once(render_problems(submission.errors)))
     return {"problems": problems, "more_problems": submission.error_total - len(problems)}

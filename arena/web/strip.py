@@ -32,38 +32,39 @@ class Strip:
     bar_width: float
     baselines: list[Mark]
     own: Mark | None
-    lowest: float
-    highest: float
+    worst: float
+    best: float
     median: float
     teams: int
     beaten: int | None  # per cent of the other teams behind the own one
 
 
-def make_strip(rows: Sequence[Row], own_id: object) -> Strip | None:
-    """None where there is nothing to compare: fewer than three teams, or all alike."""
+def make_strip(rows: Sequence[Row], own_id: object, *, greater_is_better: bool = True) -> Strip | None:
+    """The better the farther right. None where there is nothing to compare: fewer than three teams, or all alike."""
     teams = [row for row in rows if row.kind == Team.Kind.TEAM and row.score is not None]
     scored = [row for row in rows if row.score is not None]
     scores = sorted(row.score or 0.0 for row in teams)
-    low, high = min((r.score or 0.0 for r in scored), default=0.0), max((r.score or 0.0 for r in scored), default=0.0)
-    if len(scores) < 3 or low == high:
+    ends = [row.score or 0.0 for row in scored]
+    if len(scores) < 3 or min(ends) == max(ends):
         return None
+    worst, best = (min(ends), max(ends)) if greater_is_better else (max(ends), min(ends))
     own = next((row for row in teams if row.team_id == own_id), None)
     bins = min(round(4 * len(scores) ** 0.5), 64)
     return Strip(
-        bars=_bars(scores, low, high, bins),
+        bars=_bars(scores, worst, best, bins),
         bar_width=round(88 / bins, 2),
-        baselines=[_mark(row, low, high) for row in scored if row.kind != Team.Kind.TEAM],
-        own=_mark(own, low, high) if own else None,
-        lowest=low,
-        highest=high,
+        baselines=[_mark(row, worst, best) for row in scored if row.kind != Team.Kind.TEAM],
+        own=_mark(own, worst, best) if own else None,
+        worst=worst,
+        best=best,
         median=median(scores),
         teams=len(scores),
         beaten=_beaten(own, len(scores)),
     )
 
 
-def _bars(scores: Sequence[float], low: float, high: float, bins: int) -> list[Bar]:
-    counts = Counter(min(int((score - low) / (high - low) * bins), bins - 1) for score in scores)
+def _bars(scores: Sequence[float], worst: float, best: float, bins: int) -> list[Bar]:
+    counts = Counter(min(int((score - worst) / (best - worst) * bins), bins - 1) for score in scores)
     tallest = max(counts.values())
     bars = []
     for place, teams in sorted(counts.items()):
@@ -72,9 +73,9 @@ def _bars(scores: Sequence[float], low: float, high: float, bins: int) -> list[B
     return bars
 
 
-def _mark(row: Row, low: float, high: float) -> Mark:
+def _mark(row: Row, worst: float, best: float) -> Mark:
     score = row.score or 0.0
-    return Mark(x=round(100 * (score - low) / (high - low), 2), label=row.team_name, score=score)
+    return Mark(x=round(100 * (score - worst) / (best - worst), 2), label=row.team_name, score=score)
 
 
 def _beaten(own: Row | None, teams: int) -> int | None:

@@ -35,6 +35,7 @@ competition: Patterns = [
     path("submit/", submit.submit, name="submit"),
     path("submissions/", submissions.submissions, name="submissions"),
     path("submissions/<uuid:public_id>/", include(submission)),
+    path("rounds/<slug:round_slug>/task.yaml", competitions.round_task, name="round_task"),
     path("team/", teams.team, name="team"),
     path("team/quota/", teams.team_quota, name="team_quota"),
 ]

@@ -7,7 +7,6 @@ from typing import Any
 
 from scoring.challenge.errors import CannotMake
 from scoring.challenge.sides import number_of
-from scoring.errors import BadTask
 from scoring.layouts import TableFormat, of_kind
 from scoring.table_layout import (
     Column,
@@ -19,6 +18,7 @@ from scoring.table_layout import (
 )
 from scoring.table_preset import BINARY, describe_table
 from scoring.task import Task
+from scoring.task_errors import BadTask
 
 MOST_CLASSES = 20
 """Different whole numbers up to which these are classes and no quantity."""
@@ -27,7 +27,7 @@ MOST_CLASSES = 20
 def describe(words: Mapping[str, Any], targets: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """The task for these targets, with their values; ``words`` as the preset ``table`` takes them, less the target.
 
-    Raises CannotMake, :class:`~scoring.errors.BadTask`.
+    Raises CannotMake, :class:`~scoring.task_errors.BadTask`.
     """
     described = [_of_target(words, name, values) for name, values in targets.items()]
     if len(described) == 1:

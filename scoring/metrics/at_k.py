@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.metrics.base import FloatArray, IntArray, Ragged, RankingMetric
+from scoring.metrics.base import FloatArray, IntArray, Misfit, Ragged, RankingMetric
 from scoring.metrics.hits import hit_blocks
 from scoring.shapes import ListShape, Positive, Shape
 
@@ -19,9 +19,9 @@ class AtK(RankingMetric, frozen=True):
 
     k: Positive = 10
 
-    def misfit(self, shape: Shape) -> str | None:
+    def misfit(self, shape: Shape) -> Misfit | None:
         short = isinstance(shape, ListShape) and shape.width < self.k
-        return f"has k: {self.k}, and lists hold fewer items" if short else None
+        return Misfit("short_lists", {"k": self.k}) if short else None
 
     def rows(self, predicted: IntArray, truth: Ragged) -> FloatArray:
         values = np.zeros(len(predicted), dtype=np.float64)

@@ -1,9 +1,9 @@
 """What every metric is: a small declared object that gives one value a row, and one of many rows."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 import msgspec
 import numpy as np
@@ -60,6 +60,13 @@ class Ragged:
         return type(self).of(np.concatenate(parts) if parts else [], self.lengths[rows])
 
 
+class Misfit(NamedTuple):
+    """Why a metric cannot score a column: a fault of a task description, as the catalogue names it."""
+
+    fault: str
+    params: Mapping[str, Any] = {}
+
+
 class Metric(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind"):
     """A metric. Its fields are its parameters, and stand in the task description.
 
@@ -83,7 +90,7 @@ class Metric(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field=
         """
         return math.fsum(rows.tolist()) / len(rows)
 
-    def misfit(self, shape: Shape) -> str | None:  # noqa: ARG002
+    def misfit(self, shape: Shape) -> Misfit | None:  # noqa: ARG002
         """What of a column that this metric takes in general it does not take, with its parameters."""
         return None
 

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from msgspec import Meta
 
-from scoring.metrics.base import FloatArray, IntArray, LabelMetric
+from scoring.metrics.base import FloatArray, IntArray, LabelMetric, Misfit
 from scoring.metrics.labels import SKLEARN
 from scoring.shapes import LabelShape, Shape
 
@@ -23,11 +23,11 @@ class BinaryLabelMetric(LabelMetric, frozen=True):
     takes: ClassVar[frozenset[str]] = frozenset({"codes"})
     mean_of_rows: ClassVar[bool] = False
 
-    def misfit(self, shape: Shape) -> str | None:
+    def misfit(self, shape: Shape) -> Misfit | None:
         if not isinstance(shape, LabelShape) or shape.low is None or shape.high is None:
-            return "needs declared classes, or integers"
+            return Misfit("undeclared_classes")
         inside = shape.low <= self.positive <= shape.high
-        return None if inside else f"has positive: {self.positive}, which is none of the classes"
+        return None if inside else Misfit("no_positive_class", {"positive": self.positive})
 
     def fault(self, truth: IntArray) -> str | None:
         return None if (truth == self.positive).any() else "no_positive"

@@ -8,12 +8,14 @@ from typing import Annotated, ClassVar
 import msgspec
 from msgspec import Meta
 
+from scoring.task_errors import BadValue
+
 Metrics = Mapping[str, float]
 Names = Annotated[tuple[str, ...], Meta(min_length=1)]
 
 
 class WeightedSum(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="weighted_sum"):
-    """``offset`` plus the sum of weight x value, added in the order of the weights.
+    """``offset`` plus the sum of weight x value, rounded once: no order of the weights changes a bit.
 
     ``greater_is_better`` is left out where the metrics tell it: all of them, by the signs of their weights.
 
@@ -30,7 +32,7 @@ class WeightedSum(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_f
 
     def __post_init__(self) -> None:
         if not self.weights or not all(math.isfinite(weight) for weight in (*self.weights.values(), self.offset)):
-            raise ValueError("weights must name at least one metric and be finite numbers")
+            raise BadValue("no_weights", "weights")
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -41,7 +43,7 @@ class WeightedSum(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_f
         return {greater_is_better[name] == (weight > 0) for name, weight in self.weights.items() if weight}
 
     def score(self, metrics: Metrics) -> float:
-        return sum((weight * metrics[name] for name, weight in self.weights.items()), self.offset)
+        return math.fsum([self.offset, *(weight * metrics[name] for name, weight in self.weights.items())])
 
 
 class RankSum(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="rank_sum"):

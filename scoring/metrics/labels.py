@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from scoring.metrics.base import FloatArray, IntArray, LabelMetric
+from scoring.metrics.base import FloatArray, IntArray, LabelMetric, Misfit
 from scoring.shapes import LARGEST_INTEGER, LabelShape, Shape
 
 SKLEARN = "scikit-learn"
@@ -191,9 +191,9 @@ class Qwk(LabelMetric, frozen=True, tag="qwk"):
     bounds: ClassVar[tuple[float, float]] = (-1.0, 1.0)
     citation: ClassVar[str] = f'{SKLEARN}: cohen_kappa_score(weights="quadratic"); Cohen, Weighted kappa, 1968.'
 
-    def misfit(self, shape: Shape) -> str | None:
+    def misfit(self, shape: Shape) -> Misfit | None:
         limited = isinstance(shape, LabelShape) and shape.low is not None and shape.high is not None
-        return None if limited else "needs declared classes, or integers"
+        return None if limited else Misfit("undeclared_classes")
 
     def fault(self, truth: IntArray) -> str | None:
         return one_class(truth)

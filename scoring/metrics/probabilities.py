@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 from msgspec import Meta
 
-from scoring.metrics.base import ClassProbabilityMetric, FloatArray, IntArray, Metric
+from scoring.metrics.base import ClassProbabilityMetric, FloatArray, IntArray, Metric, Misfit
 from scoring.metrics.labels import SKLEARN, one_class
 from scoring.shapes import NumberShape, Positive, Shape
 
@@ -150,9 +150,9 @@ class TopKAccuracy(ClassProbabilityMetric, frozen=True, tag="top_k_accuracy"):
 
     citation: ClassVar[str] = f"{SKLEARN}: top_k_accuracy_score"
 
-    def misfit(self, shape: Shape) -> str | None:
+    def misfit(self, shape: Shape) -> Misfit | None:
         few = isinstance(shape, NumberShape) and len(shape.columns) <= self.k
-        return f"has k: {self.k}, with which every row is right" if few else None
+        return Misfit("all_right", {"k": self.k}) if few else None
 
     def rows(self, predicted: FloatArray, truth: IntArray) -> FloatArray:
         own = predicted[np.arange(len(truth)), truth][:, np.newaxis]

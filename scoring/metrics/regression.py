@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from msgspec import Meta
 
-from scoring.metrics.base import FloatArray, NumberMetric
+from scoring.metrics.base import FloatArray, Misfit, NumberMetric
 from scoring.metrics.labels import SKLEARN
 from scoring.shapes import NumberShape, Shape
 
@@ -63,9 +63,9 @@ class Rmsle(ErrorMetric, frozen=True, tag="rmsle"):
     mean_of_rows: ClassVar[bool] = False
     citation: ClassVar[str] = f"{SKLEARN}: root_mean_squared_log_error"
 
-    def misfit(self, shape: Shape) -> str | None:
+    def misfit(self, shape: Shape) -> Misfit | None:
         positive = isinstance(shape, NumberShape) and shape.low >= 0
-        return None if positive else "needs a column with low: 0"
+        return None if positive else Misfit("below_zero")
 
     def rows(self, predicted: FloatArray, truth: FloatArray) -> FloatArray:
         return (np.log1p(predicted) - np.log1p(truth)) ** 2

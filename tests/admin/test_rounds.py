@@ -172,7 +172,44 @@ def test_a_task_that_cannot_be_scored_is_refused(
     found = errors(admin.post(admin_url("round_add"), round_data(competition, preset="", task='{"preset": "x"}')))
 
     assert list(found) == ["task"]
-    assert found["task"][0].startswith("This task cannot be scored: no preset is called 'x'")
+    assert found["task"][0].startswith("The task description is wrong: preset: “x” is none of these: brunch-2019,")
+
+
+def test_an_own_task_is_written_in_yaml_and_shown_so(
+    admin: Client, admin_url: Callable[..., str], competition: Competition
+) -> None:
+    words = {"preset": "table", "metric": ["rmse", "mae"], "target": "price"}
+    written = "preset: table\nmetric: [rmse, mae]   # the first ranks\ntarget: price\n"
+    data = round_data(competition, preset="", task=written)
+
+    assert admin.post(admin_url("round_add"), data).status_code == 302
+
+    round_ = Round.objects.get()
+    assert round_.task == words
+    form = admin.get(admin_url("round_change", round_)).context["adminform"].form
+    assert form["task"].value() == "preset: table\nmetric:\n- rmse\n- mae\ntarget: price\n"
+    assert form["preset"].value() == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("preset: [table", "expected ',' or ']'"),
+        ("preset: table\npreset: table", "the key 'preset' stands twice"),
+        ("a: &a [x]\nb: [*a, *a]", "aliases (*name) are not taken here"),
+        ("decimals: .nan", "not JSON compliant"),
+        ("title: 2024-01-31", "not JSON serializable"),
+    ],
+)
+def test_a_text_that_is_no_task_is_told_once(
+    admin: Client, admin_url: Callable[..., str], competition: Competition, text: str, reason: str
+) -> None:
+    found = errors(admin.post(admin_url("round_add"), round_data(competition, preset="", task=text)))
+
+    assert list(found) == ["task"]
+    [told] = found["task"]
+    assert told.startswith("This is not YAML: ")
+    assert reason in told
 
 
 def test_saving_it_untouched_changes_nothing(admin: Client, admin_url: Callable[..., str], round_: Round) -> None:

@@ -211,7 +211,7 @@ def test_an_unknown_task_is_named(folder: Any) -> None:
 
     (problem,) = problems(folder)
 
-    assert problem.startswith("rounds[0].task: This task cannot be scored: no preset is called 'melon-2021'")
+    assert problem.startswith("rounds[0].task: The task description is wrong: preset: “melon-2021” is none of ")
 
 
 def test_everything_wrong_is_told_at_once(folder: Any) -> None:

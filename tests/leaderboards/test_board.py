@@ -170,26 +170,54 @@ def test_where_less_is_better_the_least_is_first(place: Place, outsider: User, r
     assert [(row.rank, row.team_name, row.score) for row in rows] == [(1, "better", 0.2), (2, "worse", 0.9)]
 
 
-def test_ties_do_not_move(competition: Competition, round_: Round, outsider: User, now: SetNow) -> None:
-    """Yesterday's ranks go by the same order as today's: of equal scores the earlier submission."""
-    cache.clear()  # of another test's round, which had this one's number
+def score_two_days_ago(round_: Round, name: str, minute: int, score: float | None, metrics: dict[str, float]) -> None:
+    """A team's submission with its evaluation."""
     key = round_.answers
     assert key is not None
-    yesterday = NOW - timedelta(days=2)
+    team, _made = Team.objects.get_or_create(competition=round_.competition, name=name)
+    at = NOW - timedelta(days=2, minutes=-minute)
+    sent = Submission.objects.create(
+        round=round_, team=team, sha256="0" * 64, size=1, file_name="r.json",
+        received_at=at, created_at=at, in_time=True, state="scored",
+    )  # fmt: skip
+    merit = metrics["songs"] if metrics else score
+    evaluation = Evaluation.objects.create(
+        submission=sent, answers=key, attempt=1, engine="e", task_sha256="0", created_at=at,
+        score=score, merit=merit, metrics=metrics, rows=4,
+    )  # fmt: skip
+    PrivateScore.objects.create(
+        evaluation=evaluation, score=score, metrics=metrics, rows=4, all_metrics={}, report_sha256=""
+    )
+
+
+def test_ties_do_not_move(round_: Round, outsider: User, now: SetNow) -> None:
+    """Yesterday's ranks go by the same order as today's: of equal scores the earlier submission."""
+    cache.clear()  # of another test's round, which had this one's number
     for number in range(8):
-        team = Team.objects.create(competition=competition, name=f"team {number}")
-        at = yesterday - timedelta(minutes=number)
-        sent = Submission.objects.create(
-            round=round_, team=team, sha256="0" * 64, size=1, file_name="r.json",
-            received_at=at, created_at=at, in_time=True, state="scored",
-        )  # fmt: skip
-        evaluation = Evaluation.objects.create(
-            submission=sent, answers=key, attempt=1, engine="e", task_sha256="0", created_at=yesterday,
-            score=0.5, merit=0.5, metrics={}, rows=4,
-        )  # fmt: skip
-        PrivateScore.objects.create(
-            evaluation=evaluation, score=0.5, metrics={}, rows=4, all_metrics={}, report_sha256=""
-        )
+        score_two_days_ago(round_, f"team {number}", -number, 0.5, {})
     rebuild_round(round_=round_)
+
     rows = queries.board_for(user=outsider, round_=round_, board="public").rows
+
     assert [(row.team_name, row.moved) for row in rows] == [(f"team {number}", 0) for number in reversed(range(8))]
+
+
+def test_teams_move_where_ranks_take_all_metrics(round_: Round, outsider: User, now: SetNow) -> None:
+    cache.clear()  # of another test's round, which had this one's number
+    round_.task = RANK_SUM
+    round_.save()
+    for minute, (name, songs, tags) in enumerate([("first", 0.9, 0.9), ("second", 0.8, 0.8), ("third", 0.7, 0.7)]):
+        score_two_days_ago(round_, name, minute, None, {"songs": songs, "tags": tags})
+    late = Submission.objects.get(team__name="third")
+    Evaluation.objects.filter(submission=late).update(created_at=NOW)
+    score_two_days_ago(round_, "third", 9, None, {"songs": 0.6, "tags": 0.6})
+    Evaluation.objects.filter(submission=late).update(merit=1.0, metrics={"songs": 1.0, "tags": 1.0})
+    rebuild_round(round_=round_)
+
+    rows = queries.board_for(user=outsider, round_=round_, board="public").rows
+
+    assert [(row.team_name, row.score, row.moved) for row in rows] == [
+        ("third", 2.0, 2),
+        ("first", 4.0, -1),
+        ("second", 6.0, -1),
+    ]

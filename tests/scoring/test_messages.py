@@ -3,15 +3,19 @@
 import re
 import string
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 import pytest
 
 import scoring
-from scoring.messages import LANGUAGES, metric_label, place, read_catalogue, render
-from scoring.metrics import TABLE_METRICS
+from scoring.messages import LANGUAGES, metric_label, metric_meaning, place, read_catalogue, render
+from scoring.metrics import TABLE_METRICS, ContestMetrics, TableMetric
+from scoring.task_errors import PATTERNS
 
 USED = re.compile(r'(?:(?:Problem|\.of|Refused|_refuse|\bwrong)\(\s*(?:lambda _: )?|\bcode=)"([a-z0-9_]+)"')
+FAULTS = re.compile(r'(?:BadTask|BadValue|Misfit)\(\s*"([a-z_]+)"')
+METRICS = {str(metric.__struct_config__.tag): metric for metric in (*get_args(TableMetric), *get_args(ContestMetrics))}
 ELSEWHERE = {
     *("lone_surrogate", "empty_file", "bad_number", "no_labels", "no_text"),
     *("one_class", "no_positive", "zero_target", "constant_truth"),
@@ -29,6 +33,11 @@ def test_the_languages_say_the_same():
     assert list(korean["problems"]) == list(english["problems"])
     assert (list(korean["files"]), list(korean["types"])) == (list(english["files"]), list(english["types"]))
     assert list(korean["metrics"]) == list(english["metrics"]) == list(TABLE_METRICS)
+    assert list(korean["meanings"]) == list(english["meanings"]) == list(METRICS)
+    assert (list(korean["tasks"]), list(korean["columns"])) == (list(english["tasks"]), list(english["columns"]))
+    for section in ("metrics", "meanings", "tasks"):
+        for name, text in english[section].items():
+            assert parameters(korean[section][name]) == parameters(text), name
     for code, wordings in english["problems"].items():
         assert [parameters(text) for text in korean["problems"][code]] == [parameters(text) for text in wordings], code
 
@@ -38,6 +47,8 @@ def test_every_code_in_use_has_a_wording_and_the_other_way_round():
     used = {code for path in package.rglob("*.py") for code in USED.findall(path.read_text(encoding="utf-8"))}
 
     assert used | ELSEWHERE == set(read_catalogue("en")["problems"])
+    faults = {fault for path in package.rglob("*.py") for fault in FAULTS.findall(path.read_text(encoding="utf-8"))}
+    assert faults | {"fixed", "unknown", *PATTERNS.values()} == set(read_catalogue("en")["tasks"])
 
 
 @pytest.mark.parametrize(
@@ -71,3 +82,10 @@ def test_every_metric_has_a_name_in_both_languages(kind):
     parameters = msgspec.structs.asdict(TABLE_METRICS[kind]())
 
     assert all(metric_label(kind, parameters, lang) for lang in LANGUAGES)
+
+
+@pytest.mark.parametrize("kind", METRICS)
+def test_every_metric_says_what_it_is(kind):
+    parameters = msgspec.structs.asdict(METRICS[kind]())
+
+    assert all("{" not in metric_meaning(kind, parameters, lang) for lang in LANGUAGES)

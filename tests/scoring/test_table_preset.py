@@ -130,51 +130,81 @@ def test_every_metric_makes_a_task_that_ranks_by_it(name):
 
 
 WRONG = {
-    "no metric": ({"target": "y"}, "`metric`"),
-    "no target": ({"metric": "rmse"}, "`target`"),
-    "an unknown key": ({"metric": "rmse", "target": "y", "colour": 1}, "`colour`"),
-    "an unknown metric": ({"metric": "rmsee", "target": "y"}, "`$.metric`"),
-    "an unknown metric among others": ({"metric": ["rmse", "x"], "target": "y"}, "`$.metric`"),
-    "no metrics": ({"metric": [], "target": "y"}, "`$.metric`"),
-    "a metric that is a number": ({"metric": 5, "target": "y"}, "`$.metric`"),
-    "a mapping without a kind": ({"metric": {"beta": 2}, "target": "y"}, "`$.metric`"),
-    "an unknown parameter": ({"metric": "fbeta:gamma=2", "target": "y"}, "`gamma` - at `$.metric`"),
-    "a parameter out of range": ({"metric": "fbeta:beta=-1", "target": "y"}, "`$.beta` - at `$.metric`"),
-    "a parameter that is text": ({"metric": "fbeta:beta=x", "target": "y"}, "`$.metric`"),
-    "a parameter without a value": ({"metric": "fbeta:beta", "target": "y"}, "`$.metric`"),
-    "a metric twice": ({"metric": ["rmse", "rmse"], "target": "y"}, "metrics: a name stands twice"),
-    "metrics of two kinds": ({"metric": ["rmse", "accuracy"], "target": "y"}, "rmse takes numbers; accuracy takes"),
-    "a metric of more than the list": ({"metric": "mrr", "items": 5, "target": "y"}, "k: 10"),
-    "k without use": ({"metric": "rmse", "k": 5, "target": "y"}, "`$.k`"),
-    "k of zero": ({"metric": "mrr", "k": 0, "target": "y"}, "`$.k`"),
-    "items without use": ({"metric": "rmse", "items": 5, "target": "y"}, "`$.items`"),
-    "classes without use": ({"metric": "rmse", "classes": ["a", "b"], "target": "y"}, "`$.classes`"),
-    "a class twice": ({"metric": "accuracy", "classes": ["a", "a"], "target": "y"}, "classes: a name stands twice"),
-    "classes that are numbers": ({"metric": "f1", "classes": [0, 1], "target": "y"}, "`$.classes[0]`"),
-    "three classes for two": ({"metric": "roc_auc", "classes": ["a", "b", "c"], "target": "y"}, "`$.classes`"),
-    "no classes for several": ({"metric": "roc_auc_ovr", "target": "y"}, "`$.classes`"),
-    "a single class": ({"metric": "roc_auc_ovr", "classes": ["a"], "target": "y"}, "classes"),
-    "top 5 of 5": ({"metric": "top_k_accuracy", "classes": list("abcde"), "target": "y"}, "k: 5"),
-    "positive without use": ({"metric": "accuracy", "classes": ["a"], "positive": "a", "target": "y"}, "`$.positive`"),
-    "positive is no class": ({"metric": "f1", "positive": "x", "target": "y"}, "`$.positive`"),
-    "positive is no class of a probability": ({"metric": "brier", "positive": "x", "target": "y"}, "`$.positive`"),
-    "low without use": ({"metric": "accuracy", "low": 0, "target": "y"}, "`$.low`"),
-    "low above high": ({"metric": "rmse", "low": 2, "high": 1, "target": "y"}, "low: not below high"),
-    "low that is endless": ({"metric": "rmse", "low": float("-inf"), "target": "y"}, "`$.low`"),
-    "a negative logarithm": ({"metric": "rmsle", "low": -1, "target": "y"}, "needs a column with low: 0"),
-    "the id as target": ({"metric": "rmse", "id": "y", "target": "y"}, "columns: a name stands twice"),
-    "segments by the target": ({"metric": "rmse", "segments": "y", "target": "y"}, "segments: 'y'"),
-    "segments by the id": ({"metric": "rmse", "segments": "id", "target": "y"}, "segments: 'id'"),
-    "an unknown limit": ({"metric": "rmse", "limits": {"bites": 1}, "target": "y"}, "`$.limits`"),
+    "no metric": ({"target": "y"}, ("metric", "missing")),
+    "no target": ({"metric": "rmse"}, ("target", "missing")),
+    "an unknown key": ({"metric": "rmse", "target": "y", "colour": 1}, ("colour", "unknown")),
+    "an unknown metric": ({"metric": "rmsee", "target": "y"}, ("metric", "choice")),
+    "an unknown metric among others": ({"metric": ["rmse", "x"], "target": "y"}, ("metric", "choice")),
+    "no metrics": ({"metric": [], "target": "y"}, ("metric", "entries")),
+    "a metric that is a number": ({"metric": 5, "target": "y"}, ("metric", "type")),
+    "a mapping without a kind": ({"metric": {"beta": 2}, "target": "y"}, ("metric.kind", "missing")),
+    "an unknown parameter": ({"metric": "fbeta:gamma=2", "target": "y"}, ("metric.gamma", "unknown")),
+    "a parameter out of range": ({"metric": "fbeta:beta=-1", "target": "y"}, ("metric.beta", "above")),
+    "a parameter that is text": ({"metric": "fbeta:beta=x", "target": "y"}, ("metric", "metric_form")),
+    "a parameter without a value": ({"metric": "fbeta:beta", "target": "y"}, ("metric", "metric_form")),
+    "a metric twice": ({"metric": ["rmse", "rmse"], "target": "y"}, ("metrics[1].name", "twice")),
+    "metrics of two kinds": ({"metric": ["rmse", "accuracy"], "target": "y"}, ("metric", "no_column")),
+    "a metric of more than the list": (
+        {"metric": "mrr", "items": 5, "target": "y"},
+        ("metrics[0].metric", "short_lists"),
+    ),
+    "k without use": ({"metric": "rmse", "k": 5, "target": "y"}, ("k", "unused")),
+    "k of zero": ({"metric": "mrr", "k": 0, "target": "y"}, ("k", "least")),
+    "items without use": ({"metric": "rmse", "items": 5, "target": "y"}, ("items", "unused")),
+    "classes without use": ({"metric": "rmse", "classes": ["a", "b"], "target": "y"}, ("classes", "unused")),
+    "a class twice": (
+        {"metric": "accuracy", "classes": ["a", "a"], "target": "y"},
+        ("format.columns.y.classes[1]", "twice"),
+    ),
+    "classes that are numbers": ({"metric": "f1", "classes": [0, 1], "target": "y"}, ("classes[0]", "type")),
+    "three classes for two": (
+        {"metric": "roc_auc", "classes": ["a", "b", "c"], "target": "y"},
+        ("classes", "two_classes"),
+    ),
+    "no classes for several": ({"metric": "roc_auc_ovr", "target": "y"}, ("classes", "needs_classes")),
+    "a single class": (
+        {"metric": "roc_auc_ovr", "classes": ["a"], "target": "y"},
+        ("format.columns.y.classes", "entries"),
+    ),
+    "top 5 of 5": (
+        {"metric": "top_k_accuracy", "classes": list("abcde"), "target": "y"},
+        ("metrics[0].metric", "all_right"),
+    ),
+    "positive without use": (
+        {"metric": "accuracy", "classes": ["a"], "positive": "a", "target": "y"},
+        ("positive", "unused"),
+    ),
+    "positive is no class": ({"metric": "f1", "positive": "x", "target": "y"}, ("positive", "choice")),
+    "positive is no class of a probability": (
+        {"metric": "brier", "positive": "x", "target": "y"},
+        ("positive", "choice"),
+    ),
+    "low without use": ({"metric": "accuracy", "low": 0, "target": "y"}, ("low", "unused")),
+    "low above high": (
+        {"metric": "rmse", "low": 2, "high": 1, "target": "y"},
+        ("format.columns.y.low", "low_above_high"),
+    ),
+    "low that is endless": ({"metric": "rmse", "low": float("-inf"), "target": "y"}, ("low", "least")),
+    "a negative logarithm": ({"metric": "rmsle", "low": -1, "target": "y"}, ("metrics[0].metric", "below_zero")),
+    "the id as target": ({"metric": "rmse", "id": "y", "target": "y"}, ("format.columns", "twice")),
+    "segments by the target": (
+        {"metric": "rmse", "segments": "y", "target": "y"},
+        ("segments.column", "no_segment_column"),
+    ),
+    "segments by the id": (
+        {"metric": "rmse", "segments": "id", "target": "y"},
+        ("segments.column", "no_segment_column"),
+    ),
+    "an unknown limit": ({"metric": "rmse", "limits": {"bites": 1}, "target": "y"}, ("limits.bites", "unknown")),
 }
 
 
-@pytest.mark.parametrize(("words", "key"), WRONG.values(), ids=WRONG)
-def test_errors_name_the_key(words, key):
+@pytest.mark.parametrize(("words", "wrong"), WRONG.values(), ids=WRONG)
+def test_errors_name_the_key(words, wrong):
     with pytest.raises(BadTask) as caught:
         load_task({"preset": "table", **words})
 
-    assert key in str(caught.value)
+    assert (caught.value.problem.field, caught.value.problem.params["fault"]) == wrong
 
 
 def test_another_format_under_its_name():
@@ -186,9 +216,9 @@ def test_another_format_under_its_name():
 
 FULL = table(["rmse", "r2"]).canonical() | {"preset": "mine"}
 HEADLINES = {
-    "two ways": ({"weights": {"rmse": 1, "r2": 1}}, "say it"),
+    "two ways": ({"weights": {"rmse": 1, "r2": 1}}, "do not tell"),
     "against its metric": ({"weights": {"rmse": 1}, "greater_is_better": True}, "opposite"),
-    "nothing counts": ({"weights": {"rmse": 0}}, "say it"),
+    "nothing counts": ({"weights": {"rmse": 0}}, "do not tell"),
 }
 
 

@@ -13,10 +13,11 @@ SetNow = Callable[[datetime], None]
 
 
 @pytest.mark.parametrize(
-    ("value", "shown"), [(1 / 3, "0.333333"), (0.0, "0.000000"), (107.5, "107.500000"), (None, "–")]
+    ("value", "decimals", "shown"),
+    [(1 / 3, 6, "0.333333"), (-1e-9, 6, "0.000000"), (107.5, 4, "107.5000"), (12.0, 0, "12"), (None, 6, "–")],
 )
-def test_a_score_has_six_decimals(value: float | None, shown: str) -> None:
-    assert arena_tags.score(value) == shown
+def test_a_score_has_the_decimals_of_its_task(value: float | None, decimals: int, shown: str) -> None:
+    assert arena_tags.score(value, decimals) == shown
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+import yaml
 from django.test import Client
 from django.urls import reverse
 
+import scoring
 from arena.accounts.models import User
 from arena.competitions import services
 from arena.competitions.models import Competition, Round, Visibility
@@ -67,12 +69,29 @@ def test_the_next_step_depends_on_the_round(
     assert step(as_user(owner)) == "/c/playlists/leaderboard/"
 
 
+def test_how_a_round_is_scored_can_be_taken_home(round_: Round, as_user: AsUser) -> None:
+    address = reverse("round_task", args=["playlists", "main"])
+
+    response = as_user(None).get(address)
+
+    assert scoring.load_task(yaml.safe_load(response.content)) == scoring.load_task(round_.task)
+    assert response["Content-Disposition"] == 'attachment; filename="task.yaml"'
+    Round.objects.update(task={})
+    assert as_user(None).get(address).status_code == 404
+
+
+def test_it_says_how_it_is_scored(round_: Round, as_user: AsUser) -> None:
+    words = text_of(as_user(None).get(URL))
+
+    assert "How it is scored Score = 0.85 × Song nDCG + 0.15 × Tag nDCG. More is better. Song nDCG, Tag nDCG ↑" in words
+
+
 def test_a_draft_does_not_exist_for_others(
-    competition: Competition, host: User, outsider: User, as_user: AsUser
+    competition: Competition, round_: Round, host: User, outsider: User, as_user: AsUser
 ) -> None:
     Competition.objects.filter(pk=competition.pk).update(visibility=Visibility.DRAFT)
-    for name in ("competition", "competition_rules", "leaderboard"):
-        address = reverse(name, args=["playlists"])
+    for name, *more in (("competition",), ("competition_rules",), ("leaderboard",), ("round_task", "main")):
+        address = reverse(name, args=["playlists", *more])
         assert [as_user(user).get(address).status_code for user in (None, outsider, host)] == [404, 404, 200]
 
 

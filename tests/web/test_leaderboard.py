@@ -255,7 +255,8 @@ def test_the_drawing_says_in_words_what_it_shows(place: Place, team: Team, owner
     drawn = re.search(r'<svg[^>]*role="img" aria-label="(.*?)"', page, re.DOTALL)
     assert drawn is not None
     assert " ".join(drawn.group(1).split()) == (
-        "Scores of 4 teams, from 0.100000 to 0.400000; half of them are above 0.250000. My team: 0.300000."
+        "Scores of 4 teams, from 0.100000 at the worst to 0.400000 at the best; half of them are better than 0.250000."
+        " My team: 0.300000."
     )
     assert "ahead of 67% of the teams" in text_of(as_user(owner).get(url()))
 

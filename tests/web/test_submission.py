@@ -109,7 +109,10 @@ def test_it_lists_the_first_problems_and_counts_the_rest(client: Client, address
     response = client.get(address("submission", submission.public_id))
     assert len(response.context["problems"]) == len(submission.errors) <= 20
     assert response.context["more_problems"] == submission.error_total - len(submission.errors)
-    assert f"There are {submission.error_total} problems in this file." in text_of(response)
+    text = text_of(response)
+    assert f"There are {submission.error_total} problems in this file." in text
+    hint = render_problems(submission.errors, "en")[0]["hint"]
+    assert (len(submission.errors) > 1, text.count(hint)) == (True, 1)
 
 
 def test_it_says_that_a_failure_is_ours_and_free(client: Client, address: Address, hand_in: HandIn) -> None:

@@ -4,6 +4,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
@@ -12,6 +13,7 @@ from django.test import Client
 
 from arena.accounts.models import User
 from arena.competitions.models import Round
+from arena.competitions.services import put_file
 from arena.core import storage
 from arena.submissions import quota
 from arena.submissions.models import Submission
@@ -118,6 +120,23 @@ def test_it_says_what_may_be_sent_before_it_is(client: Client, address: Address)
         "At most 200.0 MB, counted unpacked.",
     ):
         assert said in text
+
+
+def test_it_gives_the_command_that_checks_a_file_at_home(
+    client: Client, round_: Round, address: Address, tmp_path: Path
+) -> None:
+    def command() -> str:
+        return str(client.get(address("submit")).context["check_command"])
+
+    assert command() == "python -m scoring validate \\\n  --preset melon-2020 \\\n  results.json"
+    with (tmp_path / "questions.json").open("rb") as questions:
+        put_file(competition=round_.competition, path="data/my questions.json", stream=questions)
+    round_.task = {"preset": "melon-2020", "segment_min_rows": 5}
+    round_.save()
+    assert command() == (
+        "python -m scoring validate \\\n  --task task.yaml \\\n  --questions 'my questions.json' \\\n  results.json"
+    )
+    assert address("round_task", "main") in client.get(address("submit")).content.decode()
 
 
 def test_it_submits_to_the_round_in_the_address(

@@ -10,13 +10,15 @@ from django.views.decorators.http import require_safe
 
 from arena.competitions.models import Round
 from arena.competitions.rules import Phase, is_private_board_revealed, phase_of
+from arena.competitions.tasks import task_of
 from arena.core import clock
 from arena.core.errors import NotFound
 from arena.leaderboards.queries import PRIVATE, PUBLIC, Board, board_for, can_see_board
 from arena.teams.queries import team_of
 from arena.web.access import chosen_round, competition_or_404
 from arena.web.boards import make_table
-from arena.web.metrics import lower_is_better, metric_labels
+from arena.web.explanation import explain_score
+from arena.web.metrics import figures_of
 from arena.web.strip import make_strip
 
 
@@ -53,7 +55,9 @@ def leaderboard_table(request: HttpRequest, slug: str) -> HttpResponse:
 def _board_context(request: HttpRequest, round_: Round) -> dict[str, Any]:
     name = _board_name(request, round_)
     revealed = is_private_board_revealed(round_, clock.now())
-    context = {"board_name": name, "is_revealed": revealed}
+    task = task_of(round_)
+    explained = explain_score(task, figures_of(round_)) if task else ""
+    context = {"board_name": name, "is_revealed": revealed, "explained": explained}
     if name == PRIVATE and not can_see_board(user=request.user, round_=round_, board=name):
         return context | {"is_hidden": True}
     return context | _shown(request, board_for(user=request.user, round_=round_, board=name))
@@ -68,21 +72,20 @@ def _board_name(request: HttpRequest, round_: Round) -> str:
 def _shown(request: HttpRequest, board: Board) -> dict[str, Any]:
     round_ = board.round
     own_team = team_of(user=request.user, competition=round_.competition)
-    table = make_table(
-        board=board, labels=_labels(round_), lower=lower_is_better(round_), own_team=own_team, query=request.GET
-    )
+    figures = figures_of(round_)
     return {
         "board": board,
         "board_name": board.board,
-        "table": table,
+        "figures": figures,
+        "table": make_table(board=board, figures=figures, own_team=own_team, query=request.GET),
         "own_team": own_team,
-        "strip": make_strip(board.rows, own_team.public_id if own_team else None),
+        "strip": make_strip(
+            board.rows,
+            own_team.public_id if own_team else None,
+            greater_is_better="score" not in figures.lower,
+        ),
         "poll_seconds": _poll_seconds(board),
     }
-
-
-def _labels(round_: Round) -> dict[str, str]:
-    return metric_labels(round_) if round_.task else {}
 
 
 def _poll_seconds(board: Board) -> int:

@@ -31,7 +31,7 @@ from arena.web.access import (
     user_of,
 )
 from arena.web.charts import Chart, score_chart
-from arena.web.metrics import leads_upwards, metric_labels
+from arena.web.metrics import Figures, figures_of
 from arena.web.result import result_context
 
 PAGE_SIZE = 50
@@ -54,33 +54,33 @@ def submissions(request: HttpRequest, competition: Competition, team: Team) -> H
 
 
 def _list_context(request: HttpRequest, team: Team, round_: Round) -> dict[str, Any]:
-    labels = metric_labels(round_)
+    figures = figures_of(round_)
     page = Paginator(queries.of_team(team=team, round_=round_), PAGE_SIZE).get_page(request.GET.get("page"))
     return {
         "page": page,
-        "rows": [_row(submission, labels) for submission in page],
-        "labels": labels.values(),
-        "chart": _chart(team, round_),
+        "rows": [_row(submission, figures) for submission in page],
+        "figures": figures,
+        "chart": _chart(team, round_, figures),
         "finals": queries.final_count(team=team, round_=round_),
         "can_choose": phase_of(round_, clock.now()) is not Phase.CLOSED,
     }
 
 
-def _chart(team: Team, round_: Round) -> Chart | None:
+def _chart(team: Team, round_: Round, figures: Figures) -> Chart | None:
     """How the team came along: its scores, or the metric by which they are compared."""
-    sign = 1 if leads_upwards(round_) else -1
+    sign = -1 if figures.own_lower else 1
     scores = [sign * merit for merit in queries.public_merits(team=team, round_=round_)]
     return score_chart(scores, greater_is_better=sign > 0)
 
 
-def _row(submission: Submission, labels: dict[str, str]) -> dict[str, Any]:
+def _row(submission: Submission, figures: Figures) -> dict[str, Any]:
     """A line of the table; of a submission that is not scored now, the score is nobody's business any more."""
     evaluation = queries.evaluation_of(submission) if submission.state == State.SCORED else None
     metrics = evaluation.metrics if evaluation else {}
     return {
         "submission": submission,
-        "score": evaluation.score if evaluation else None,
-        "values": [metrics.get(name) for name in labels],
+        "score": figures.own(evaluation.score if evaluation else None, metrics),
+        "values": [metrics.get(name) for name in figures.beside_own],
     }
 
 

@@ -22,6 +22,7 @@ from arena.teams import queries as teams
 from arena.teams.models import Team
 from arena.web.access import chosen_round, redirect_to_enter, team_page, user_of
 from arena.web.errors import json_error, wants_json
+from arena.web.formats import check_command, file_name, guide, needs_task_file
 from arena.web.forms.submission import SubmissionForm
 
 
@@ -89,6 +90,10 @@ def _round_context(round_: Round, team: Team, form: SubmissionForm) -> dict[str,
         "quota": left,
         "form": form,
         "task": task,
+        "guide": guide(task),
+        "file_name": file_name(task),
+        "check_command": check_command(round_),
+        "needs_task_file": needs_task_file(round_),
         "format_template": f"submissions/_format_{task.canonical()['format']['kind']}.html",
         "attempt": secrets.token_urlsafe(12),
         "max_upload": settings.ARENA_MAX_UPLOAD_BYTES,

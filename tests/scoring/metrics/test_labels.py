@@ -87,12 +87,12 @@ def test_a_positive_class_of_one_s_own():
 
     assert value(metric, [2, 2, 0], [2, 0, 0]) == pytest.approx(2 / 3)
     assert metric.misfit(THREE_GRADES) is None
-    assert "positive: 3" in TABLE_METRICS["f1"](positive=3).misfit(THREE_GRADES)
+    assert TABLE_METRICS["f1"](positive=3).misfit(THREE_GRADES) == ("no_positive_class", {"positive": 3})
 
 
 @pytest.mark.parametrize("name", ["qwk", "f1"])
 def test_needs_an_order_or_places(name):
     metric = TABLE_METRICS[name]()
 
-    assert metric.misfit(LabelShape(text=False)) == "needs declared classes, or integers"
+    assert metric.misfit(LabelShape(text=False)) == ("undeclared_classes", {})
     assert metric.misfit(THREE_GRADES) is None

@@ -155,5 +155,5 @@ def test_right_everywhere():
 
 
 def test_rmsle_needs_a_column_without_negatives():
-    assert TABLE_METRICS["rmsle"]().misfit(NumberShape()) == "needs a column with low: 0"
+    assert TABLE_METRICS["rmsle"]().misfit(NumberShape()) == ("below_zero", {})
     assert TABLE_METRICS["rmsle"]().misfit(NumberShape(low=0.0)) is None
