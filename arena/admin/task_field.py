@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from arena.core.plain_yaml import WRONG, LoaderWithoutAliases
+from scoring import Task
+from scoring.table_preset import Words
 
 LONGEST = 100_000
 
@@ -25,7 +27,10 @@ class TaskField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, str) or not value:
             return value or ""
-        return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=100)
+        # A database gives the keys back in an order of its own.
+        order = (Task if "format" in value else Words).__struct_fields__
+        ordered = {name: value[name] for name in (*order, *value) if name in value}
+        return yaml.safe_dump(ordered, allow_unicode=True, sort_keys=False, width=100)
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
