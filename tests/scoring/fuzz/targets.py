@@ -69,7 +69,7 @@ def reader(description: dict[str, Any], reference: Callable[[bytes], Values], se
 
     def check(data: bytes) -> str:
         found = verdict(data, task)
-        if _kind(verdict(data, task, Sips)) != _kind(found):
+        if verdict(data, task, Sips) != found:
             raise Broken("it matters where a chunk of the file ends")
         packed = data.startswith((GZIP, *zipped.MAGIC))
         if task.preset == "playlists" and not packed and found != _strict(data, task):
@@ -110,10 +110,6 @@ def _strict(data: bytes, task: Task) -> Verdict:
         return references.strict_playlists(data, task)
     except InvalidPredictions as error:
         return error.problems, error.total
-
-
-def _kind(found: Verdict) -> Verdict | str:
-    return "refused" if isinstance(found, tuple) else found
 
 
 # --- archives ---------------------------------------------------------------------------------------------------
