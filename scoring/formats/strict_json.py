@@ -27,6 +27,9 @@ class Refused:
     code: str
 
 
+TOO_LARGE, NOT_FINITE = Refused("integer_too_large"), Refused("not_finite")
+
+
 def parse_row(data: bytes, row: int) -> tuple[Any, list[Problem]]:
     """The value of one array element, and what is not allowed in it.
 
@@ -35,7 +38,7 @@ def parse_row(data: bytes, row: int) -> tuple[Any, list[Problem]]:
     text = _decode(data, row)
     parser = _Parser(large_integers=b"0" * 19 in data.translate(ALL_ZEROS))
     try:
-        value = parser.decode(text)
+        value = parser.parse(text)
     except json.JSONDecodeError as error:
         raise FileError.of("bad_json", row=row) from error
     problems = [Problem("repeated_key", row, field=shown(key)) for key in parser.repeated]
@@ -68,16 +71,21 @@ class _Parser:
     """json's decoder, noting what it would have let through."""
 
     def __init__(self, *, large_integers: bool) -> None:
+        self.large_integers = large_integers
         self.refused = False
         self.repeated: list[str] = []
         self.keys: set[str] = set()
-        self.decode = json.JSONDecoder(
+
+    def parse(self, text: str) -> Any:
+        # Not kept: it refers to this object, and the parsers' children collect no such circles.
+        decoder = json.JSONDecoder(
             object_pairs_hook=self._object,
             # A call for every number of the file is most of the time here, so only where one may be too large.
-            parse_int=self._integer if large_integers else None,
+            parse_int=self._integer if self.large_integers else None,
             parse_float=self._float,
-            parse_constant=lambda _: self._refuse("not_finite"),
-        ).decode
+            parse_constant=lambda _: self._refuse(NOT_FINITE),
+        )
+        return decoder.decode(text)
 
     def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         value = dict(pairs)
@@ -89,16 +97,18 @@ class _Parser:
 
     def _integer(self, digits: str) -> int | Refused:
         # The length first: int() is slow for many digits, and refuses very many with an error of its own.
+        if len(digits) < LONGEST_INTEGER - 1:
+            return int(digits)
         number = int(digits) if len(digits) <= LONGEST_INTEGER else None
-        return number if number is not None and number in INT64 else self._refuse("integer_too_large")
+        return number if number is not None and number in INT64 else self._refuse(TOO_LARGE)
 
     def _float(self, digits: str) -> float | Refused:
         number = float(digits)
-        return number if math.isfinite(number) else self._refuse("not_finite")
+        return number if math.isfinite(number) else self._refuse(NOT_FINITE)
 
-    def _refuse(self, code: str) -> Refused:
+    def _refuse(self, what: Refused) -> Refused:
         self.refused = True
-        return Refused(code)
+        return what
 
 
 def _look_into(value: Any, row: int, field: str | None) -> list[Problem]:

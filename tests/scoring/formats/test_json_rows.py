@@ -2,13 +2,22 @@
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.formats.json_rows import json_rows
+from scoring.errors import FileError
+from scoring.formats.json_rows import DEEPEST, FEW, WINDOW, json_rows
 from scoring.task import Limits
 
-LIMITS = Limits(bytes=10**6, rows=100, row_bytes=10**5, string_chars=100)
+LIMITS = Limits(bytes=10**6, rows=100, row_bytes=10**6, string_chars=100)
+
+
+def cut(data, size):
+    """The values of the elements, read in chunks of this size."""
+    chunks = (data[start : start + size] for start in range(0, len(data), size))
+    return [json.loads(row) for row in json_rows(chunks, LIMITS)]
+
 
 text = st.text(st.sampled_from('ab한"\\{}[],: \n'), max_size=8)
 values = st.recursive(
@@ -23,6 +32,44 @@ values = st.recursive(
 )
 def test_rows_are_what_was_written(rows, size, ascii_only, indent):
     data = json.dumps(rows, ensure_ascii=ascii_only, indent=indent).encode()
-    chunks = (data[start : start + size] for start in range(0, len(data), size))
 
-    assert [json.loads(row) for row in json_rows(chunks, LIMITS)] == rows
+    assert cut(data, size) == rows
+
+
+@given(inner=st.lists(values, min_size=1, max_size=4), times=st.integers(20, 60), size=st.integers(1, 900))
+def test_elements_of_many_signs(inner, times, size):
+    rows = [inner * times, {'"': inner * times, "b": {}}, 1]
+
+    assert cut(json.dumps(rows).encode(), size) == rows
+
+
+@pytest.mark.parametrize("size", [1000, WINDOW - 1, WINDOW, WINDOW + 1, 10**6])
+@pytest.mark.parametrize("item", [["]"], {'\\"}': '\\\\"'}, "\\", ["\\\\", [], "[["]], ids=repr)
+def test_elements_of_several_windows(item, size):
+    rows = [[item] * 5_000, [item] * 3]
+
+    assert cut(json.dumps(rows).encode(), size) == rows
+
+
+@pytest.mark.parametrize("before", [0, FEW, 10_000])
+@pytest.mark.parametrize(("deeper", "code"), [(DEEPEST - 1, None), (DEEPEST, "too_deep")])
+def test_the_depth_is_counted_wherever_it_is_reached(before, deeper, code):
+    rows = [json.loads("[" + "[]," * before + "[" * deeper + "]" * deeper + "]")]
+    if code is None:
+        assert cut(json.dumps(rows).encode(), 50_000) == rows
+        return
+
+    with pytest.raises(FileError) as caught:
+        cut(json.dumps(rows).encode(), 50_000)
+
+    assert [(problem.code, problem.row) for problem in caught.value.problems] == [(code, 1)]
+
+
+@pytest.mark.parametrize("missing", [1, 2, 3, 20_000])
+def test_a_long_element_that_does_not_end(missing):
+    data = json.dumps([[["}"]] * 10_000]).encode()[:-missing]
+
+    with pytest.raises(FileError) as caught:
+        cut(data, 5_000)
+
+    assert [(problem.code, problem.row) for problem in caught.value.problems] == [("truncated", 1)]
