@@ -51,6 +51,8 @@ ARENA_MAX_UPLOAD_BYTES = env.int("ARENA_MAX_UPLOAD_BYTES", default=209_715_200)
 ARENA_LEASE_SECONDS = env.int("ARENA_LEASE_SECONDS", default=60)
 ARENA_HEARTBEAT_SECONDS = env.float("ARENA_HEARTBEAT_SECONDS", default=10)
 ARENA_SWEEP_SECONDS = env.float("ARENA_SWEEP_SECONDS", default=15)
+# A scoring that takes longer than this hangs, and loses its lease. More than twice what a parser may take.
+ARENA_SCORING_SECONDS = env.float("ARENA_SCORING_SECONDS", default=900)
 ARENA_STATUS_SECONDS = 2  # how old what is shown of the queue and the status may be
 ARENA_MAX_CRASHES = 3
 ARENA_MAX_LOST_LEASES = 10
@@ -127,6 +129,12 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
+    # Nobody waits for ever: not for a machine that is gone, and not for a row that was locked by one that is.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 5,
+        "options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=5min",
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 # knox's would make a table for the token model that arena.ApiToken replaces: empty, and in the way of a flush.
 MIGRATION_MODULES = {"knox": None}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -53,6 +53,15 @@ def without_private_side() -> Iterator[UUID]:
     return lacking.values_list("submission__public_id", flat=True).iterator(chunk_size=CHUNK)
 
 
+def report_files() -> Iterator[tuple[UUID, str]]:
+    """For every report that is kept: of which submission, and the SHA-256 of its file. Read in batches."""
+    columns = ("pk", "evaluation__submission__public_id", "report_sha256")
+    last = 0
+    while batch := list(PrivateScore.objects.filter(pk__gt=last).order_by("pk").values_list(*columns)[:CHUNK]):
+        yield from ((public_id, sha256) for _pk, public_id, sha256 in batch)
+        last = batch[-1][0]
+
+
 def _wrong(expected: Mapping[str, Any] | None, stored: Mapping[str, Any] | None) -> list[str]:
     if expected is None or stored is None:
         return ["missing"] if expected else ["superfluous"] if stored else []

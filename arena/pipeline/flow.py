@@ -4,6 +4,7 @@ import logging
 import socket
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -18,6 +19,7 @@ from arena.competitions.models import AnswerKey
 from arena.competitions.tasks import load_task
 from arena.core import clock, jobs, storage
 from arena.core.errors import StorageFull
+from arena.core.outages import outage
 from arena.leaderboards import services as leaderboards
 from arena.pipeline import heartbeats
 from arena.pipeline.models import Heartbeat
@@ -45,15 +47,14 @@ def score_next(*, worker: str) -> bool:
         return False
     try:
         _score(claim)
-    except StorageFull:
-        # The machine's fault, which trying again at once does not mend: the lease runs out, and the sweep queues it.
-        logger.exception("submission %s: no room to keep the report", claim.submission.public_id)
-        return False
     except Exception as error:
         # Whatever goes wrong, in recording too, is our fault and must be counted: else only the lease would end it.
         logger.exception("submission %s, attempt %s: scoring broke", claim.submission.public_id, claim.attempt)
         if connection.errors_occurred and not connection.in_atomic_block:
-            connection.close()  # it may be the connection that broke: the verdict goes over a new one
+            connection.close()  # it may be the connection that broke: what comes next goes over a new one
+        if isinstance(error, StorageFull) or outage(error):
+            # The machine is at fault, which trying again at once does not mend: the lease runs out, a sweep queues it.
+            return False
         work.record_crash(claim, reason=type(error).__name__)
     _ring_again()
     return True
@@ -139,12 +140,13 @@ def _segments(part: Part) -> dict[str, Any]:
 
 @contextmanager
 def _heartbeats(claim: Claim) -> Iterator[None]:
-    """Prolong the lease while the block runs."""
+    """Prolong the lease while the block runs; not for ever, lest a block that hangs keeps its submission."""
     done = threading.Event()
+    end = time.monotonic() + settings.ARENA_SCORING_SECONDS
 
     def beat() -> None:
         try:
-            while not done.wait(settings.ARENA_HEARTBEAT_SECONDS) and _beat(claim):
+            while not done.wait(settings.ARENA_HEARTBEAT_SECONDS) and time.monotonic() < end and _beat(claim):
                 pass
         finally:
             connection.close()

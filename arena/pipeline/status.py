@@ -15,6 +15,7 @@ from arena.core import broker, clock, health
 from arena.pipeline import heartbeats
 from arena.pipeline.models import Heartbeat, Verification
 from arena.submissions.models import PENDING, State, Submission
+from arena.submissions.queries import waiting_since
 
 HOUR = 60  # minutes
 LONG_WAIT = timedelta(minutes=5)
@@ -73,8 +74,8 @@ class Status:
 
     @property
     def is_swept(self) -> bool:
-        patience = timedelta(seconds=SILENT_SWEEP * settings.ARENA_SWEEP_SECONDS)
-        return self.swept_at is not None and self.at - self.swept_at < patience
+        patience = SILENT_SWEEP * settings.ARENA_SWEEP_SECONDS
+        return self.swept_at is not None and heartbeats.is_recent(self.swept_at, self.at, seconds=patience)
 
     @property
     def is_slow(self) -> bool:
@@ -129,10 +130,14 @@ def _worker(beat: Heartbeat, now: datetime) -> Worker:
 
 def _queue() -> dict[str, Any]:
     queued = Q(state=State.QUEUED)
-    return Submission.objects.filter(state__in=PENDING).aggregate(
-        waiting=Count("pk", filter=queued),
-        scoring=Count("pk", filter=~queued),
-        oldest_waiting_since=Min("created_at", filter=queued),
+    return (
+        Submission.objects.filter(state__in=PENDING)
+        .annotate(since=waiting_since())
+        .aggregate(
+            waiting=Count("pk", filter=queued),
+            scoring=Count("pk", filter=~queued),
+            oldest_waiting_since=Min("since", filter=queued),
+        )
     )
 
 

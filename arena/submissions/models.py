@@ -163,6 +163,9 @@ class QuotaEntry(models.Model):
     per_day = models.PositiveIntegerField(
         null=True, help_text=_("Of a reserve: how many the round allowed a day at that moment.")
     )
+    zone = models.CharField(
+        max_length=60, blank=True, help_text=_("Of a reserve: the competition's time zone at that moment.")
+    )
     submission = models.ForeignKey(Submission, models.PROTECT, null=True, blank=True, related_name="quota_entries")
     at = models.DateTimeField()
     reason = models.CharField(max_length=300, blank=True)

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from arena.competitions.models import Round
 from arena.competitions.rules import Reader
+from arena.core import clock
 from arena.core.errors import NotAllowed, NotFound
 from arena.submissions import rules
-from arena.submissions.models import PENDING, Evaluation, State, Submission
+from arena.submissions.models import PENDING, Evaluation, State, Submission, SubmissionEvent
 from arena.teams.models import Team
 
 
@@ -76,9 +77,18 @@ def waiting_in_turn() -> QuerySet[Submission]:
 
 
 def last_turn() -> Subquery:
-    """When the team of a submission was served last. One look into an index: this runs for every team that waits."""
-    served = Submission.objects.filter(team=OuterRef("team"), claimed_at__isnull=False).order_by("-claimed_at")
+    """When the team of a submission was served last. One look into an index: this runs for every team that waits.
+
+    A turn in the future was taken by a clock that has been put back since: who took it must not wait until then.
+    """
+    served = Submission.objects.filter(team=OuterRef("team"), claimed_at__lte=clock.now()).order_by("-claimed_at")
     return Subquery(served.values("claimed_at")[:1])
+
+
+def waiting_since() -> Subquery:
+    """When a submission was queued for the last time: some that came long ago were queued again just now."""
+    queued = SubmissionEvent.objects.filter(submission=OuterRef("pk"), to_state=State.QUEUED).order_by("-pk")
+    return Subquery(queued.values("at")[:1])
 
 
 def public_merits(*, team: Team, round_: Round) -> list[float]:

@@ -6,7 +6,6 @@ verdict commits it, a failure of ours or a withdrawal from the queue refunds it,
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext_noop
@@ -52,7 +51,8 @@ def quota_after(submission: Submission) -> Quota:
         team=submission.team, round=submission.round, day=reserved.day, pk__lte=reserved.pk
     )
     per_day = submission.round.submissions_per_day if reserved.per_day is None else reserved.per_day
-    return _quota(entries, per_day=per_day, zone=submission.round.competition.timezone, at=submission.received_at)
+    zone = reserved.zone or submission.round.competition.timezone
+    return _quota(entries, per_day=per_day, zone=zone, at=submission.received_at)
 
 
 def _quota(entries: QuerySet[QuotaEntry], *, per_day: int, zone: str, at: datetime) -> Quota:
@@ -84,9 +84,20 @@ def lock(team: Team) -> None:
 
 
 def reserve(submission: Submission) -> None:
-    """Of a new submission, which has no line yet."""
-    per_day = submission.round.submissions_per_day
-    QuotaEntry.objects.create(**_line(submission, Kind.RESERVE, amount=1, per_day=per_day))
+    """Of a new submission, which has no line yet. Notes the rules of this moment: organizers may change them."""
+    round_ = submission.round
+    zone = round_.competition.timezone
+    QuotaEntry.objects.create(
+        submission=submission,
+        kind=Kind.RESERVE,
+        team=submission.team,
+        round=round_,
+        day=clock.local_day(submission.received_at, zone),
+        amount=1,
+        per_day=round_.submissions_per_day,
+        zone=zone,
+        at=clock.now(),
+    )
 
 
 def commit(submission: Submission) -> None:
@@ -108,20 +119,16 @@ def grant(*, team: Team, round_: Round, amount: int, reason: str) -> QuotaEntry:
 
 
 def _add(submission: Submission, kind: QuotaEntry.Kind, *, amount: int, reason: str = "") -> None:
-    """One line a kind and submission: a re-queued submission is neither charged nor refunded twice."""
-    if not submission.quota_entries.filter(kind=Kind.RESERVE).exists():
+    """On the day of its reserve. One line a kind: a re-queued submission is neither charged nor refunded twice."""
+    reserved = submission.quota_entries.filter(kind=Kind.RESERVE).first()
+    if reserved is None:
         return  # a baseline: nobody's quota
-    line = _line(submission, kind, amount=amount, reason=reason)
-    QuotaEntry.objects.get_or_create(submission=line.pop("submission"), kind=line.pop("kind"), defaults=line)
-
-
-def _line(submission: Submission, kind: QuotaEntry.Kind, **fields: Any) -> dict[str, Any]:
-    return {
-        "submission": submission,
-        "kind": kind,
-        "team": submission.team,
-        "round": submission.round,
-        "day": clock.local_day(submission.received_at, submission.round.competition.timezone),
+    line = {
+        "team_id": reserved.team_id,
+        "round_id": reserved.round_id,
+        "day": reserved.day,
+        "amount": amount,
         "at": clock.now(),
-        **fields,
+        "reason": reason,
     }
+    QuotaEntry.objects.get_or_create(submission=submission, kind=kind, defaults=line)

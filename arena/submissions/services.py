@@ -200,6 +200,7 @@ def requeue(*, submission: Submission, user: User) -> None:
             actor=str(user),
             crashes=0,
             lost_leases=0,
+            finished_at=None,
         )
         if not moved:
             raise Conflict(

@@ -4,12 +4,13 @@ import io
 import json
 import math
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError, connection
 
 import scoring
 from arena.accounts.models import User
@@ -19,7 +20,7 @@ from arena.core.problems import render_problems
 from arena.leaderboards import queries
 from arena.leaderboards import services as leaderboards
 from arena.leaderboards.models import PrivateScore, PrivateStanding, PublicStanding
-from arena.submissions import quota, services
+from arena.submissions import quota, services, work
 from arena.submissions.models import Submission
 from arena.teams.models import Team
 from scoring.report import Report
@@ -140,6 +141,30 @@ def test_a_result_that_cannot_be_recorded_is_our_failure(
     submission.refresh_from_db()
     assert (submission.state, submission.crashes, submission.lost_leases) == ("failed", 3, 0)
     assert quota.quota_at(team=team, round_=round_, at=NOW).used == 0
+
+
+def test_a_database_that_is_away_for_a_moment_is_no_crash_of_scoring(
+    send: Callable[[bytes], Submission],
+    make_results: Callable[..., bytes],
+    score_all: Callable[[], int],
+    now: Callable[[datetime], None],
+) -> None:
+    """Three times, which would make three crashes a failure."""
+    submission = send(make_results())
+
+    def be_away(execute: Any, sql: str, *arguments: Any) -> Any:
+        if sql.startswith('INSERT INTO "arena_evaluation"'):
+            raise OperationalError("server closed the connection unexpectedly")
+        return execute(sql, *arguments)
+
+    for times in range(3):
+        with connection.execute_wrapper(be_away):
+            assert score_all() == 0
+        now(NOW + (times + 1) * timedelta(minutes=2))
+        assert work.take_back_lost(actor="sweeper") == 1
+    assert score_all() == 1
+    submission.refresh_from_db()
+    assert (submission.state, submission.crashes, submission.lost_leases) == ("scored", 0, 3)
 
 
 def test_one_wrong_file_does_not_disturb_the_next(

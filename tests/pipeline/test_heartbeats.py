@@ -24,6 +24,12 @@ def test_a_worker_lives_until_it_has_missed_three(db: None, now: Callable[[datet
     assert [(w.name, w.slots) for w in heartbeats.living_workers(moment)] == [("w2", 4)]
 
 
+def test_a_sign_from_the_future_is_none_of_life(db: None, now: Callable[[datetime], None]) -> None:
+    """It was given before the clock was put back; a worker that lives has given another since."""
+    heartbeats.beat(name="w1", role=WORKER, slots=2)
+    assert [heartbeats.living_workers(NOW - timedelta(seconds=back)) == [] for back in (29, 30)] == [False, True]
+
+
 def test_since_when_it_has_lived_is_kept(db: None, now: Callable[[datetime], None]) -> None:
     heartbeats.beat(name="w1", role=WORKER)
     now(NOW + timedelta(seconds=10))

@@ -75,6 +75,18 @@ def test_the_next_mail_tells_of_new_failures_alone(fail: Callable[[], Submission
     assert [str(each.public_id) in mail.outbox[1].body for each in (first, second)] == [False, True]
 
 
+def test_what_fails_after_the_clock_was_put_back_is_told_too(
+    fail: Callable[[], Submission], now: Callable[..., None]
+) -> None:
+    now(NOW + timedelta(hours=1))
+    fail()
+    assert operators.tell(now=LATER + timedelta(hours=1))
+    now(LATER)
+    second = fail()
+    assert [operators.tell(now=MUCH_LATER), operators.tell(now=MUCH_LATER + timedelta(minutes=5))] == [True, False]
+    assert str(second.public_id) in mail.outbox[1].body
+
+
 def test_a_long_list_is_cut(fail: Callable[[], Submission], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(operators, "LISTED", 1)
     sent = [fail(), fail()]

@@ -1,27 +1,30 @@
 """Several threads at one team's rows. What SQLite does one after another, PostgreSQL does at once."""
 
 import contextlib
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
-from threading import Barrier, current_thread
+from threading import Barrier, Event, current_thread
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.db.backends.signals import connection_created
 from pytest_django import Settings
 
 from arena.accounts.models import User
 from arena.competitions.models import Round
-from arena.core.errors import Conflict
+from arena.core import storage
+from arena.core.errors import Conflict, Unavailable
+from arena.core.outages import outage
 from arena.core.processes import wait_until
 from arena.leaderboards import services as leaderboards
 from arena.leaderboards.models import PublicStanding
 from arena.pipeline import flow
-from arena.submissions import services, work
+from arena.submissions import quota, services, work
 from arena.submissions.models import State, Submission
 from arena.teams.models import Team
 
@@ -108,6 +111,60 @@ def test_a_missed_heartbeat_is_not_the_last(send: Callable[[int], Submission], s
             assert wait_until(lambda: bool(refused) and lease_of(submission) > claim.submission.lease_until, timeout=10)
     finally:
         connection_created.disconnect(refuse_once)
+
+
+def test_scoring_that_hangs_keeps_no_lease_for_ever(send: Callable[[int], Submission], settings: Settings) -> None:
+    """Here by a file whose reading never ends; on a disk of the network, that happens."""
+    settings.ARENA_HEARTBEAT_SECONDS, settings.ARENA_LEASE_SECONDS, settings.ARENA_SCORING_SECONDS = 0.02, 2, 0.1
+    submission = send(1)
+    path = storage.uploads.path(submission.sha256)
+    path.unlink()
+    os.mkfifo(path)
+    with ThreadPoolExecutor(1) as pool:
+        hanging = pool.submit(at_once, partial(flow.score_next, worker="w1"))
+        try:
+            assert wait_until(lambda: work.take_back_lost(actor="sweeper") == 1, timeout=20)
+        finally:
+            path.open("wb").close()
+        hanging.result(60)
+    path.unlink()
+    submission.refresh_from_db()
+    assert (submission.state, submission.lost_leases) == (State.QUEUED, 1)
+
+
+def test_who_waits_for_a_lock_is_told_after_a_while(team: Team, round_: Round, owner: User) -> None:
+    """Whoever holds it may never let go: on another machine, that is gone."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT current_setting('lock_timeout'), current_setting('idle_in_transaction_session_timeout')"
+            )
+            assert cursor.fetchone() == ("10s", "5min")
+    held, waited = Event(), Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            quota.lock(team)
+            held.set()
+            assert waited.wait(60)
+
+    def wait() -> None:
+        try:
+            assert held.wait(10)
+            with connection.cursor() as cursor:  # the site's own patience is longer
+                cursor.execute(
+                    "SET lock_timeout = 100" if connection.vendor == "postgresql" else "PRAGMA busy_timeout = 100"
+                )
+            with pytest.raises(OperationalError) as error:
+                services.submit(
+                    team=team, round_=round_, user=owner,
+                    predictions=SimpleUploadedFile("results.json", b"[]"), received_at=NOON,
+                )  # fmt: skip
+            assert isinstance(outage(error.value), Unavailable)
+        finally:
+            waited.set()
+
+    at_once(hold, wait)
 
 
 def lease_of(submission: Submission) -> Any:

@@ -72,6 +72,28 @@ def test_who_waits_and_who_is_scored(at_work: None, send: Callable[[], Submissio
     assert (status.waiting, status.scoring, status.oldest_waiting_seconds) == (2, 1, 13)
 
 
+def test_what_failed_and_is_queued_again_waits_since_then(
+    at_work: None, send: Callable[[], Submission], now: SetNow, staff: User
+) -> None:
+    submission = send()
+    for _ in range(3):
+        claim = work.claim_next(worker="w")
+        assert claim is not None
+        work.record_crash(claim, reason="Boom")
+    submission.refresh_from_db()
+    now(later(minutes=10))
+    services.requeue(submission=submission, user=staff)
+    now(later(minutes=10, seconds=7))
+    status = read_status()
+    assert (status.waiting, status.oldest_waiting_seconds, sum(status.scored_per_minute)) == (1, 7, 0)
+
+
+def test_a_sweep_in_the_future_was_none(at_work: None, now: SetNow) -> None:
+    """The clock was put back since."""
+    now(later(hours=-1))
+    assert "not_swept" in read_status().problems
+
+
 def test_what_was_scored_minute_by_minute(at_work: None, send: Callable[[], Submission], now: SetNow) -> None:
     for minutes in (0, 0, 3, 59):
         now(later(minutes=minutes))

@@ -169,6 +169,27 @@ def test_a_team_with_many_files_does_not_hold_another_up(
     assert served == ["Team Alice", "Small", "Team Alice", "Team Alice"]
 
 
+def test_a_turn_taken_in_the_future_makes_nobody_wait_for_it(
+    team: Team, round_: Round, owner: User, competition: Competition, now: SetNow
+) -> None:
+    """It was taken before the clock was put back."""
+    Round.objects.filter(pk=round_.pk).update(submissions_per_day=100)
+    send(team, round_, owner)
+    now(NOW + timedelta(hours=1))
+    claim()
+    now(NOW)
+    other = make_user("dora")
+    many = enter_competition(competition=competition, user=other, team_name="Many")
+    for _ in range(3):
+        send(many, round_, other)
+    send(team, round_, owner)
+    served = []
+    for turn in range(4):
+        now(NOW + timedelta(seconds=turn))
+        served.append(claim().submission.team.name)
+    assert served == ["Many", "Team Alice", "Many", "Many"]
+
+
 @pytest.mark.parametrize("state", list(State))
 def test_there_is_no_edge_out_of_the_ordinary(submission: Submission, state: State) -> None:
     with pytest.raises(ValueError, match="no edge"):

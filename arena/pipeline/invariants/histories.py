@@ -42,6 +42,7 @@ class Line(NamedTuple):
     team_id: int
     round_id: int
     day: date
+    zone: str
 
 
 class History(NamedTuple):
@@ -78,7 +79,7 @@ _ROW = (
 )
 _EVENT = ("from_state", "to_state", "attempt")
 _SCORING = ("effective", "attempt", "answers__round_id")
-_LINE = ("kind", "amount", "team_id", "round_id", "day")
+_LINE = ("kind", "amount", "team_id", "round_id", "day", "zone")
 
 
 def _scorings(*, wanted: bool) -> QuerySet[Evaluation]:

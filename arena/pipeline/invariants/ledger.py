@@ -51,8 +51,15 @@ def _expected_lines(history: History) -> list[Line]:
         kinds.append(Kind.REFUND)
     if history.went(to=State.SCORED) or history.went(to=State.INVALID):
         kinds.append(Kind.COMMIT)
-    day = clock.local_day(row.received_at, row.zone)
-    return [Line(kind.value, AMOUNTS[kind], row.team_id, row.round_id, day) for kind in kinds]
+    zone = _zone_of(history)
+    day = clock.local_day(row.received_at, zone)
+    noted = {Kind.RESERVE: zone}
+    return [Line(kind.value, AMOUNTS[kind], row.team_id, row.round_id, day, noted.get(kind, "")) for kind in kinds]
+
+
+def _zone_of(history: History) -> str:
+    """The competition's when the upload was accepted: a zone changed later moves no day."""
+    return next((line.zone for line in history.lines if line.zone), history.row.zone)
 
 
 def _kinds(lines: list[Line]) -> str:

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import F, Max, OuterRef, Subquery
+from django.db.models import F, Max
 
 from arena.pipeline import heartbeats
 from arena.pipeline.invariants.base import Look, Violation, Violations, submission
 from arena.pipeline.invariants.histories import History, histories
-from arena.submissions.models import PENDING, State, Submission, SubmissionEvent
+from arena.submissions.models import PENDING, State, Submission
+from arena.submissions.queries import waiting_since
 from arena.submissions.rules import EDGES
 
 STILL = timedelta(minutes=2)  # a queue at which free workers look every few seconds does not stand still that long
@@ -44,13 +45,12 @@ def _workers_are_idle(now: datetime) -> bool:
     """Some worker lives, has room, and nothing has been claimed for a while."""
     slots = sum(worker.slots for worker in heartbeats.living_workers(now))
     busy = Submission.objects.filter(state=State.SCORING).count()
-    last_claim = Submission.objects.aggregate(at=Max("claimed_at"))["at"]
+    last_claim = Submission.objects.filter(claimed_at__lte=now).aggregate(at=Max("claimed_at"))["at"]
     return busy < slots and (last_claim is None or last_claim < now - STILL)
 
 
 def _forgotten(now: datetime) -> Iterator[Violation]:
-    queued = SubmissionEvent.objects.filter(submission=OuterRef("pk"), to_state=State.QUEUED).order_by("-pk")
-    waiting = Submission.objects.filter(state=State.QUEUED).annotate(since=Subquery(queued.values("at")[:1]))
+    waiting = Submission.objects.filter(state=State.QUEUED).annotate(since=waiting_since())
     for public_id in waiting.filter(since__lt=now - STILL).order_by(F("pk")).values_list("public_id", flat=True):
         yield submission(public_id, "waits_for_nothing")
 

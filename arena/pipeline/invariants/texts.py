@@ -14,7 +14,7 @@ SAYS: dict[str, Promise] = {
     "I5": _("The quota ledger agrees with what happened to every submission."),
     "I6": _("No team was let in beyond the limit of its day."),
     "I7": _("Every row of every board equals its recomputation."),
-    "I8": _("No stored file is missing, and none is left over for more than a day."),
+    "I8": _("No stored file is missing or damaged, and none is left over for more than a day."),
 }
 PROBLEMS: dict[str, Promise] = {
     "file_missing": _("the file is not in the store (%(file)s)"),
@@ -36,6 +36,7 @@ PROBLEMS: dict[str, Promise] = {
     "over_the_limit": _("was number %(used)s of a day that allowed %(limit)s"),
     "board_differs": _("differs from its recomputation: %(columns)s"),
     "stored_file_missing": _("a file is not in the store"),
+    "stored_file_bytes": _("a file has other bytes than it was stored with"),
     "orphan_file": _("no row names this file"),
 }
 

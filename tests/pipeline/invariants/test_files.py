@@ -10,6 +10,7 @@ from arena.competitions import services
 from arena.competitions.models import AnswerKey, Competition, Round
 from arena.core import storage
 from arena.core.storage import Blob
+from arena.leaderboards.models import PrivateScore
 from arena.pipeline import invariants
 from arena.submissions.models import Submission
 from tests.cast import NOW
@@ -63,6 +64,21 @@ def test_answers_are_missing(submissions: Submissions, round_: Round, violations
     assert violations() == [("I8", "stored_file_missing", "answers playlists/main v1", {})]
 
 
+def test_a_bit_of_the_answers_has_flipped(submissions: Submissions, round_: Round, violations: Look) -> None:
+    rewrite(storage.answers.path(AnswerKey.objects.get(round=round_).split_sha256), b"other bytes")
+    assert violations() == [("I8", "stored_file_bytes", "answers playlists/main v1", {})]
+
+
+def test_a_report_is_missing_or_damaged(submissions: Submissions, violations: Look) -> None:
+    final, baseline = submissions["final"], submissions["baseline"]
+    place_of_report(final).unlink()
+    rewrite(place_of_report(baseline), b"other bytes")
+    assert violations() == [
+        ("I8", "stored_file_missing", f"report of submission {final.public_id}", {}),
+        ("I8", "stored_file_bytes", f"report of submission {baseline.public_id}", {}),
+    ]
+
+
 def test_a_data_file_is_missing(submissions: Submissions, competition: Competition, violations: Look) -> None:
     titles = {"title_en": "", "title_ko": "", "position": 0}
     services.set_file(competition=competition, path="data/train.json", blob=Blob("ab" * 32, 1), **titles)
@@ -81,9 +97,17 @@ def test_a_file_that_nobody_needs(submissions: Submissions, violations: Look, tm
         stray.unlink()
 
 
+def place_of_report(submission: Submission) -> Path:
+    return storage.reports.path(PrivateScore.objects.get(evaluation__submission=submission).report_sha256)
+
+
 def replace(submission: Submission, content: bytes) -> None:
-    place(submission).unlink()
-    place(submission).write_bytes(content)
+    rewrite(place(submission), content)
+
+
+def rewrite(path: Path, content: bytes) -> None:
+    path.unlink()
+    path.write_bytes(content)
 
 
 def set_age(path: Path, *, days: int) -> None:

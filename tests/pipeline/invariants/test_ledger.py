@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+from arena.accounts.models import User
 from arena.competitions.models import Competition, Round
+from arena.submissions import services
 from arena.submissions.models import QuotaEntry
 from arena.teams.models import Team
 from tests.cast import NOW
@@ -51,12 +53,21 @@ def test_a_baseline_was_charged(submissions: Submissions, violations: Look) -> N
     ]
 
 
-def test_a_day_is_the_competitions_own(submissions: Submissions, violations: Look, competition: Competition) -> None:
+def test_a_day_is_the_competitions_own(submissions: Submissions, violations: Look, sql: Sql) -> None:
     """Noon in Seoul is the evening before in Honolulu."""
+    scored = submissions["scored"]
+    sql(
+        "UPDATE arena_quotaentry SET zone = 'Pacific/Honolulu' WHERE submission_id = %s AND kind = 'reserve'", scored.pk
+    )
+    assert [each[:3] for each in violations()] == [("I5", "line_misbooked", f"submission {scored.public_id}")]
+
+
+def test_a_zone_changed_later_blames_nobody(
+    submissions: Submissions, violations: Look, competition: Competition, owner: User
+) -> None:
     Competition.objects.filter(pk=competition.pk).update(timezone="Pacific/Honolulu")
-    found = violations()
-    assert {each[:2] for each in found} == {("I5", "line_misbooked")}
-    assert len(found) == 9
+    services.withdraw(submission=submissions["waiting"], user=owner)
+    assert violations() == []
 
 
 def test_a_line_of_nothing(submissions: Submissions, violations: Look, team: Team, round_: Round) -> None:

@@ -35,6 +35,16 @@ def test_nobody_comes_for_what_waits(submissions: Submissions, violations: Look,
     assert violations() == [("I3", "waits_for_nothing", f"submission {submissions['waiting'].public_id}", {})]
 
 
+def test_a_claim_from_the_future_hides_nothing(
+    submissions: Submissions, violations: Look, sql: Sql, now: Callable[..., None]
+) -> None:
+    """The clock was put back since."""
+    sql("UPDATE arena_submission SET claimed_at = %s WHERE id = %s", SENT + timedelta(days=1), submissions["scored"].pk)
+    now(SENT + timedelta(minutes=3))
+    beat()
+    assert [each[:2] for each in violations()] == [("I3", "waits_for_nothing")]
+
+
 def test_to_wait_for_busy_workers_is_in_order(
     submissions: Submissions, violations: Look, sql: Sql, now: Callable[..., None]
 ) -> None:
