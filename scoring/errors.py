@@ -10,7 +10,7 @@ from typing import Any, Self
 
 LISTED = 20
 """How many problems are listed; the rest are only counted."""
-COUNTED = 10_000
+COUNTED = 100_000
 """How many problems are counted. The reading ends there: it is slow where much is wrong, and tells nothing more."""
 
 

@@ -191,7 +191,7 @@ def test_all_that_is_wrong_is_told_in_the_order_of_the_lines():
     ]
 
 
-def test_the_first_twenty_are_listed_and_ten_thousand_are_counted():
+def test_the_first_twenty_are_listed_and_a_hundred_thousand_are_counted():
     error = refusal(b"id,pred\n" + b"".join(b"%d,x\n" % row for row in range(100_000)))
 
     assert [problem.row for problem in error.problems] == list(range(2, 22))
