@@ -7,8 +7,9 @@ import numpy as np
 
 from scoring.errors import ScoringError
 from scoring.formats.fields import Field, Labels, Lists, Numbers, Texts
-from scoring.formats.strings import IntArray, Strings, codes_in
+from scoring.formats.strings import IntArray, Strings
 from scoring.formats.truth import TrueLists, Truth
+from scoring.formats.words import codes_in
 
 
 class Pair(NamedTuple):

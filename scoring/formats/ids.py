@@ -7,7 +7,8 @@ import numpy as np
 
 from scoring.errors import Problem
 from scoring.formats.strict_json import shown
-from scoring.formats.strings import IntArray, Strings, codes_in, require
+from scoring.formats.strings import IntArray, Strings, require
+from scoring.formats.words import codes_in
 
 EXAMPLES = 5
 

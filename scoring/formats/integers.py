@@ -38,7 +38,7 @@ def read_integers(lists: Sequence[bytes], each: int, comma: bytes) -> IntArray |
     ends = np.flatnonzero(commas)
     if not same_counts(ends, lists, each, len(comma)):
         return None
-    lengths = np.diff(ends, prepend=LONGEST - len(comma)) - len(comma)
+    lengths = lengths_of(ends, LONGEST, len(comma))
     if lengths.min() < 1:
         return None
     below_zero = data[ends - lengths] == MINUS if b"-" in text else None
@@ -57,8 +57,17 @@ def read_integers(lists: Sequence[bytes], each: int, comma: bytes) -> IntArray |
 
 def same_counts(ends: IntArray, lists: Sequence[bytes], each: int, gap: int) -> bool:
     """Does each list's last item end where the list does, if they stand behind the margin with such gaps between?"""
-    last = np.cumsum([len(items) + gap for items in lists]) + (LONGEST - gap)
+    last = np.cumsum(np.fromiter(map(len, lists), dtype=np.int64, count=len(lists)) + gap) + (LONGEST - gap)
     return len(ends) == len(lists) * each and bool((ends[each - 1 :: each] == last).all())
+
+
+def lengths_of(ends: IntArray, start: int, gap: int) -> IntArray:
+    """How long the items are that end there, the first of which starts there, with such gaps between."""
+    lengths = np.empty_like(ends)
+    lengths[0] = ends[0] - start
+    np.subtract(ends[1:], ends[:-1], out=lengths[1:])
+    lengths[1:] -= gap
+    return lengths
 
 
 def _only_digits(data: NDArray[np.uint8], commas: NDArray[np.bool_], digits: IntArray, gap: int) -> bool:
@@ -86,8 +95,8 @@ def _eight_digits(words: Words) -> Words:
     """The numbers that the bytes of the words write: digits to pairs, to fours, to eights."""
     words &= np.uint64(0x0F0F0F0F0F0F0F0F)
     for bits, mask in ((8, 0x00FF00FF00FF00FF), (16, 0x0000FFFF0000FFFF), (32, 0x00000000FFFFFFFF)):
-        lower = words >> np.uint64(bits)
-        words *= np.uint64(10 ** (bits // 8))
-        words += lower
+        # The lower half of each pair, which is written first, times its power of ten is added to the upper half.
+        words *= np.uint64((10 ** (bits // 8) << bits) + 1)
+        words >>= np.uint64(bits)
         words &= np.uint64(mask)
     return words

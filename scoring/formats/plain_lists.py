@@ -10,16 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.formats.fields import any_repeats
-from scoring.formats.integers import WORD
+from scoring.formats.integers import lengths_of
 from scoring.formats.lines import Block
-from scoring.formats.seen_strings import UNKNOWN, CodeArray, SeenStrings, Written
 from scoring.formats.separators import Separator
 from scoring.formats.strings import Codes, IntArray
+from scoring.formats.words import LONGEST, MOST_WORDS, UNKNOWN, CodeArray, SeenStrings, Written
 
-WORDS = 8
-"""An item of more is not plain: those of the contests have 36 bytes at most."""
 SLOT_BITS = 20
-MARGIN = b"-" * (WORDS * WORD)
+MARGIN = b"-" * LONGEST
+"""A cell that is longer is not plain: items of the contests have 36 bytes at most."""
 LINE_END, SPACE, FIRST_SIGN, LAST_SIGN = (np.uint8(ord(sign)) for sign in "\n !~")
 
 
@@ -37,7 +36,7 @@ class PlainListReader:
         self.width = width
         self.longest = min(longest, len(MARGIN))
         self.codes = codes
-        self.seen = SeenStrings(WORDS, SLOT_BITS)
+        self.seen = SeenStrings(MOST_WORDS, SLOT_BITS)
 
     def read(self, block: Block) -> PlainLists | None:
         """The lines, or None if anything is odd about one."""
@@ -59,7 +58,7 @@ class PlainListReader:
         if len(found) != lines * (self.width + 1) or (data[found[self.width :: self.width + 1]] != LINE_END).any():
             return None
         ends = found.reshape(lines, -1)
-        lengths = (np.diff(found, prepend=len(MARGIN) - 1) - 1).reshape(lines, -1)
+        lengths = lengths_of(found, len(MARGIN), gap=1).reshape(lines, -1)
         # What is below the first sign wraps round and is then above the last.
         odd = (data - FIRST_SIGN > LAST_SIGN - FIRST_SIGN) & ~between
         if self.separator.spaced and odd[ends[0, 0] + 1]:
@@ -73,7 +72,7 @@ class PlainListReader:
         return ends, lengths
 
     def _codes(self, text: bytes, ends: IntArray, lengths: IntArray) -> CodeArray:
-        written = Written.of(text, ends, lengths, WORDS)
+        written = Written.of(text, ends, lengths)
         codes = self.seen.codes(written)
         new = np.flatnonzero(codes == UNKNOWN)
         if len(new):

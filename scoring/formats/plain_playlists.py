@@ -13,8 +13,8 @@ import numpy as np
 from scoring.formats.fields import any_repeats
 from scoring.formats.integers import read_integers
 from scoring.formats.json_rows import Window
-from scoring.formats.seen_strings import CodeArray
 from scoring.formats.strings import IntArray
+from scoring.formats.words import CodeArray
 from scoring.formats.written_tags import WrittenTags
 from scoring.layouts import PlaylistFormat
 

@@ -84,9 +84,3 @@ class Codes(dict[str, int]):
     def __missing__(self, string: str) -> int:
         code = self[string] = len(self)
         return code
-
-
-def codes_in(table: Strings, strings: Strings) -> IntArray:
-    """The code in ``table`` of each of the strings, -1 for one that is not in it: code points decide."""
-    codes = {string: code for code, string in enumerate(table.each())}
-    return np.fromiter((codes.get(string, -1) for string in strings.each()), dtype=np.int64, count=len(strings))

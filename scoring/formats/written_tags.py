@@ -7,9 +7,9 @@ from itertools import count, filterfalse
 import msgspec
 import numpy as np
 
-from scoring.formats.integers import LONGEST, MARGIN, WORD, same_counts
-from scoring.formats.seen_strings import UNKNOWN, CodeArray, SeenStrings, Written
+from scoring.formats.integers import LONGEST, MARGIN, WORD, lengths_of, same_counts
 from scoring.formats.strings import IntArray, Strings
+from scoring.formats.words import UNKNOWN, CodeArray, SeenStrings, Written
 
 QUOTE = np.uint8(ord('"'))
 WORDS = LONGEST // WORD
@@ -56,7 +56,7 @@ class WrittenTags:
         return Strings(np.frombuffer(b"".join(self._utf8), dtype=np.uint8), offsets)
 
     def _read_plain(self, text: bytes, ends: IntArray, gap: int) -> CodeArray | None:
-        lengths = np.diff(ends, prepend=LONGEST - gap) - gap
+        lengths = lengths_of(ends, LONGEST, gap)
         written = Written.of(text, ends, lengths, WORDS)
         codes = self._seen.codes(written)
         new = np.flatnonzero(codes == UNKNOWN)

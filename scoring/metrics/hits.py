@@ -56,8 +56,11 @@ class _Marks:
     def hits(self, predicted: IntArray, items: IntArray, lengths: IntArray) -> NDArray[np.bool_]:
         """Where a prediction stands in its own row's truth: ``items``, of which each row has so many."""
         bits = self.bits[: len(lengths)]
-        right = items - self.lowest
-        np.bitwise_or.at(self.table, right, np.repeat(bits, lengths))
+        right, own = items - self.lowest, np.repeat(bits, lengths)
+        self.table[right] = own
+        # Of several rows with the same item the last one has left its bit.
+        others = self.table[right] != own
+        np.bitwise_or.at(self.table, right[others], own[others])
         # What lies below the range wraps round and is then above it.
         places = np.minimum((predicted - self.lowest).view(np.uint64), self.others).view(np.int64)
         marks = self.table[places] & bits[:, np.newaxis]

@@ -1,19 +1,20 @@
-"""Strings as they stand in a file → the codes that they were given before, without an object for each time.
+"""Strings as words of eight bytes, compared by arithmetic and without an object for each of them."""
 
-They are told apart by all their bytes, as words of eight: no hash decides.
-"""
-
+from collections.abc import Iterator
 from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scoring.formats.integers import WORD, Words, last_bytes
-from scoring.formats.strings import IntArray
+from scoring.formats.strings import IntArray, Strings
 
 CodeArray = NDArray[np.int32]
 UNKNOWN = -1
 FACTOR = np.uint64(0x9E3779B97F4A7C15)
+MOST_WORDS = 8
+LONGEST = MOST_WORDS * WORD
+BLOCK = 1 << 14
 
 
 class Written(NamedTuple):
@@ -23,7 +24,7 @@ class Written(NamedTuple):
     lengths: IntArray
 
     @classmethod
-    def of(cls, text: bytes, ends: IntArray, lengths: IntArray, most: int) -> Self:
+    def of(cls, text: bytes, ends: IntArray, lengths: IntArray, most: int = MOST_WORDS) -> Self:
         """The strings of these lengths that end there, at most so many words of them.
 
         The first one starts behind a margin of as many words, which are not looked at.
@@ -31,8 +32,31 @@ class Written(NamedTuple):
         count = min(most, max(1, -(-int(lengths.max()) // WORD)))
         return cls([last_bytes(text, ends - place, lengths - place) for place in range(0, count * WORD, WORD)], lengths)
 
+    @classmethod
+    def blocks(cls, strings: Strings, size: int = BLOCK) -> Iterator[Self]:
+        """All of these strings, so many at a time."""
+        for start in range(0, len(strings), size):
+            offsets = strings.offsets[start : start + size + 1]
+            text = bytes(LONGEST) + strings.data[offsets[0] : offsets[-1]].tobytes()
+            yield cls.of(text, offsets[1:] + (LONGEST - offsets[0]), np.diff(offsets))
+
     def take(self, places: IntArray) -> Self:
         return type(self)([word[places] for word in self.words], self.lengths[places])
+
+    def mixed(self) -> Words:
+        """A number for each string, seldom the same for two; words of nothing change nothing."""
+        mixed = np.zeros(len(self.lengths), dtype=np.uint64)
+        for word in reversed(self.words):
+            mixed ^= word
+            mixed *= FACTOR
+        return mixed
+
+    def same(self, others: Self) -> NDArray[np.bool_]:
+        """Which of these are the other ones at their places, if one of the two is no longer than its words."""
+        same = self.lengths == others.lengths
+        for word, other in zip(self.words, others.words, strict=False):
+            same &= word == other
+        return same
 
 
 class SeenStrings:
@@ -73,9 +97,27 @@ class SeenStrings:
             self._known[:room] = known
 
     def _slots_of(self, written: Written) -> IntArray:
-        first, *others = written.words
-        mixed = first * FACTOR
-        for word in others:
-            mixed ^= word
-            mixed *= FACTOR
-        return (mixed >> self._shift).view(np.int64)
+        return (written.mixed() >> self._shift).view(np.int64)
+
+
+def codes_in(table: Strings, strings: Strings) -> IntArray:
+    """The code in ``table`` of each of the strings, -1 for one that is not in it: code points decide."""
+    if not len(table) or not len(strings):
+        return np.full(len(strings), UNKNOWN)
+    known = next(Written.blocks(table, size=len(table)))
+    keys = known.mixed()
+    order = np.argsort(keys)
+    keys = keys[order]
+    if known.lengths.max() > LONGEST or (keys[1:] == keys[:-1]).any():
+        return _looked_up(table, strings)
+    codes = []
+    for asked in Written.blocks(strings):
+        nearest = order[np.minimum(np.searchsorted(keys, asked.mixed()), len(keys) - 1)]
+        codes.append(np.where(asked.same(known.take(nearest)), nearest, UNKNOWN))
+    return np.concatenate(codes)
+
+
+def _looked_up(table: Strings, strings: Strings) -> IntArray:
+    """The same, one by one: where strings of the table are long, or two of them mixed the same."""
+    codes = {string: code for code, string in enumerate(table.each())}
+    return np.fromiter((codes.get(string, UNKNOWN) for string in strings.each()), dtype=np.int64, count=len(strings))
