@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -192,9 +191,9 @@ def _first_waiting() -> Submission | None:
 
 def _is_overlooked(waiting: Submission) -> bool:
     """It has waited for longer than two sweeps, and nobody scores anything: bells are rung and not heard."""
-    patience = timedelta(seconds=2 * settings.ARENA_SWEEP_SECONDS)
     idle = not Submission.objects.filter(state=State.SCORING).exists()
-    return idle and waiting.created_at + patience < clock.now()
+    is_new = heartbeats.is_recent(waiting.created_at, clock.now(), seconds=2 * settings.ARENA_SWEEP_SECONDS)
+    return idle and not is_new
 
 
 def worker_name() -> str:

@@ -51,7 +51,7 @@ def is_alive(worker: Heartbeat, now: datetime) -> bool:
 
 
 def is_recent(sign: datetime, now: datetime, *, seconds: float) -> bool:
-    """A sign from the future was given by a clock that has been put back since, and tells as little as an old one."""
+    """What is in the future was noted by a clock that has been put back since, and tells as little as what is old."""
     return abs(now - sign) < timedelta(seconds=seconds)
 
 

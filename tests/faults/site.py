@@ -106,13 +106,13 @@ class Site:
         """The worker's fork server. It starts with the first file."""
         return self._wait_for(self._parser_servers, "no fork server")
 
-    def catch_parser(self, *, timeout: float = 20) -> int:
-        """The next child that parses a file, stopped where it is found."""
+    def catch_parser(self, *, timeout: float = 20, beside: int | None = None) -> int:
+        """The next child that parses a file, stopped where it is found; another one than `beside`."""
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
             for server in self._parser_servers():
                 for child in _children(server):
-                    if _stop(child):
+                    if child != beside and _stop(child):
                         return child
             time.sleep(0.002)
         raise AssertionError(f"nobody parses\n{self.stack.output()}")

@@ -1,12 +1,13 @@
 """The broker is a bell and no more: absent, forgetful or garbled, it costs a moment and never a submission."""
 
+import signal
 import time
 
 import pytest
 
 from arena.core.processes import wait_until
 from tests.faults import files
-from tests.faults.site import Entrant, Site
+from tests.faults.site import Entrant, Site, send
 
 pytestmark = pytest.mark.stack
 
@@ -23,6 +24,20 @@ def test_without_a_broker_uploads_are_taken_at_once_and_scored_by_the_sweeper(si
 def test_when_the_broker_is_back_its_bells_are_heard_again(site: Site, entrant: Entrant) -> None:
     with site.without_broker():
         entrant.submit(files.good())
+    heard = site.bells_heard()
+    assert wait_until(lambda: entrant.submit(files.good()) and site.bells_heard() > heard, timeout=45, step=1)
+
+
+def test_a_broker_that_was_away_while_a_busy_worker_finished_is_heard_again(site: Site, entrant: Entrant) -> None:
+    """What is finished then cannot be acknowledged to it."""
+    for _ in range(2):
+        entrant.submit(files.slow())
+    first = site.catch_parser()
+    parsers = [first, site.catch_parser(beside=first)]
+    with site.without_broker():
+        for parser in parsers:
+            send(parser, signal.SIGCONT)
+        site.rest()
     heard = site.bells_heard()
     assert wait_until(lambda: entrant.submit(files.good()) and site.bells_heard() > heard, timeout=45, step=1)
 

@@ -33,9 +33,17 @@ def test_with_nothing_waiting_all_is_well(now: Callable[[datetime], None]) -> No
 
 def test_what_waits_is_left_to_its_bell_for_two_sweeps(submission: Submission, now: Callable[[datetime], None]) -> None:
     assert flow.sweep() is True
-    now(NOW + 2 * SWEEP)
+    now(NOW + 2 * SWEEP - timedelta(seconds=1))
     assert flow.sweep() is True
-    now(NOW + 2 * SWEEP + timedelta(seconds=1))
+    now(NOW + 2 * SWEEP)
+    assert flow.sweep() is False
+
+
+def test_what_came_before_the_clock_was_put_back_is_overlooked_as_well(
+    submission: Submission, now: Callable[[datetime], None]
+) -> None:
+    """Nobody knows how long it has waited."""
+    now(NOW - timedelta(hours=1))
     assert flow.sweep() is False
 
 
