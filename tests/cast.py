@@ -13,11 +13,23 @@ from arena.accounts.models import User
 from arena.competitions import answers, services
 from arena.competitions.models import Competition, Round, Visibility
 from arena.core import clock
+from arena.submissions.models import State, Submission
 from arena.teams.models import Membership, Team
 from arena.teams.services import enter_competition
 from tests.playlists import ANSWERS, QUESTIONS, ROWS, SPLIT, results, write_answers
 
-__all__ = ["ANSWERS", "NOW", "PASSWORD", "QUESTIONS", "ROWS", "SPLIT", "make_user", "results", "write_answers"]
+__all__ = [
+    "ANSWERS",
+    "NOW",
+    "PASSWORD",
+    "QUESTIONS",
+    "ROWS",
+    "SPLIT",
+    "make_user",
+    "results",
+    "scored_submission",
+    "write_answers",
+]
 
 PASSWORD = "correct horse battery"
 NOW = datetime(2026, 3, 10, 3, 0, tzinfo=UTC)  # noon in Seoul
@@ -123,6 +135,24 @@ def team(competition: Competition, owner: User, teammate: User) -> Team:
     services.accept_rules(competition=competition, user=teammate)
     Membership.objects.create(team=team, user=teammate, competition=competition)
     return team
+
+
+def scored_submission(*, team: Team, round_: Round, at: datetime = NOW) -> Submission:
+    """One that went the way to its state; results and boards are left to the test."""
+    submission = Submission.objects.create(
+        team=team,
+        round=round_,
+        sha256="0" * 64,
+        size=1,
+        file_name="r.json",
+        received_at=at,
+        created_at=at,
+        in_time=True,
+    )
+    for state in (State.SCORING, State.SCORED):
+        Submission.objects.filter(pk=submission.pk).update(state=state, lease_until=at)
+    submission.refresh_from_db()
+    return submission
 
 
 @pytest.fixture

@@ -30,6 +30,9 @@ def _sqlite() -> list[str]:
     edges = f"""BEFORE UPDATE OF state ON {table} WHEN {_is_illegal()}
         BEGIN SELECT RAISE(ABORT, 'illegal step of a submission'); END"""
     statements = _sqlite_trigger(f"{table}_edges", edges)
+    first = f"""BEFORE INSERT ON {table} WHEN {_is_no_beginning()}
+        BEGIN SELECT RAISE(ABORT, 'illegal beginning of a submission'); END"""
+    statements += _sqlite_trigger(f"{table}_beginning", first)
     for kept in (model._meta.db_table for model in APPEND_ONLY):
         for event in ("UPDATE", "DELETE"):
             refusal = f"BEFORE {event} ON {kept} BEGIN SELECT RAISE(ABORT, 'append-only'); END"
@@ -44,9 +47,12 @@ def _sqlite_trigger(name: str, definition: str) -> list[str]:
 def _postgresql() -> list[str]:
     table = Submission._meta.db_table
     edges = f"BEFORE UPDATE OF state ON {table} FOR EACH ROW WHEN ({_is_illegal()})"
+    first = f"BEFORE INSERT ON {table} FOR EACH ROW WHEN ({_is_no_beginning()})"
     statements = _refusal("arena_illegal_step", "illegal step of a submission from % to %", "OLD.state, NEW.state")
+    statements += _refusal("arena_illegal_beginning", "illegal beginning of a submission as %", "NEW.state")
     statements += _refusal("arena_append_only", "% is append-only", "TG_TABLE_NAME")
     statements.append(f"CREATE OR REPLACE TRIGGER {table}_edges {edges} EXECUTE FUNCTION arena_illegal_step()")
+    statements.append(f"CREATE OR REPLACE TRIGGER {table}_beginning {first} EXECUTE FUNCTION arena_illegal_beginning()")
     for kept in (model._meta.db_table for model in APPEND_ONLY):
         refusal = f"BEFORE UPDATE OR DELETE ON {kept} FOR EACH ROW EXECUTE FUNCTION arena_append_only()"
         statements.append(f"CREATE OR REPLACE TRIGGER {kept}_append_only {refusal}")
@@ -60,11 +66,20 @@ def _refusal(name: str, message: str, values: str) -> list[str]:
     ]
 
 
+def _is_no_beginning() -> str:
+    """Of NEW."""
+    return f"NEW.state NOT IN ({_listed(EDGES[''])})"
+
+
 def _is_illegal() -> str:
     """Of OLD and NEW. To the same state is no step."""
     steps = " OR ".join(
-        f"(OLD.state = '{state}' AND NEW.state IN ({', '.join(sorted(repr(str(to)) for to in targets))}))"
+        f"(OLD.state = '{state}' AND NEW.state IN ({_listed(targets)}))"
         for state, targets in EDGES.items()
         if state and targets
     )
     return f"OLD.state <> NEW.state AND NOT ({steps})"
+
+
+def _listed(states: frozenset[str]) -> str:
+    return ", ".join(sorted(repr(str(state)) for state in states))

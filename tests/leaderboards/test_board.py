@@ -15,7 +15,7 @@ from arena.leaderboards.models import PrivateScore, PrivateStanding, PublicStand
 from arena.leaderboards.services import rebuild_round
 from arena.submissions.models import Evaluation, Submission
 from arena.teams.models import Team
-from tests.cast import NOW
+from tests.cast import NOW, scored_submission
 
 SetNow = Callable[[datetime], None]
 Place = Callable[..., Team]
@@ -36,10 +36,7 @@ def place(competition: Competition, round_: Round, now: SetNow) -> Place:
     ) -> Team:
         team = Team.objects.create(competition=competition, name=name, **fields)
         at = NOW + timedelta(minutes=minute)
-        submission = Submission.objects.create(
-            round=round_, team=team, sha256="0" * 64, size=1, file_name="r.json",
-            received_at=at, created_at=at, in_time=True, state="scored",
-        )  # fmt: skip
+        submission = scored_submission(team=team, round_=round_, at=at)
         for table, value in ((PublicStanding, score), (PrivateStanding, private)):
             table.objects.create(
                 round=round_, team=team, submission=submission, score=value, merit=value,
@@ -176,10 +173,7 @@ def score_two_days_ago(round_: Round, name: str, minute: int, score: float | Non
     assert key is not None
     team, _made = Team.objects.get_or_create(competition=round_.competition, name=name)
     at = NOW - timedelta(days=2, minutes=-minute)
-    sent = Submission.objects.create(
-        round=round_, team=team, sha256="0" * 64, size=1, file_name="r.json",
-        received_at=at, created_at=at, in_time=True, state="scored",
-    )  # fmt: skip
+    sent = scored_submission(team=team, round_=round_, at=at)
     merit = metrics["songs"] if metrics else score
     evaluation = Evaluation.objects.create(
         submission=sent, answers=key, attempt=1, engine="e", task_sha256="0", created_at=at,

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,6 +19,7 @@ from arena.submissions.rules import EDGES
 from arena.teams.models import Team
 
 STEPS = list(itertools.product(State, State))
+_OWN = {"id", "public_id", "state"}
 
 
 @pytest.fixture
@@ -71,6 +73,14 @@ def test_only_legal_steps(
     assert submission.state == (from_state if refused else to_state)
 
 
+@pytest.mark.parametrize("state", State)
+def test_it_begins_by_waiting(submission: Submission, state: State) -> None:
+    names = ", ".join(field.column for field in Submission._meta.concrete_fields if field.column not in _OWN)
+    copy = f"INSERT INTO arena_submission (public_id, state, {names}) SELECT %s, %s, {names} FROM arena_submission"
+    public_id = uuid4().hex if connection.vendor == "sqlite" else uuid4()
+    assert is_refused(copy, public_id, state) is (state not in EDGES[""])
+
+
 def test_many_at_once_all_or_none(submission: Submission, put_in: Callable[[State], None]) -> None:
     put_in(State.INVALID)
     assert is_refused("UPDATE arena_submission SET state = 'scored'")
@@ -103,7 +113,7 @@ def drop_triggers() -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("DROP FUNCTION arena_illegal_step(), arena_append_only() CASCADE")
+            cursor.execute("DROP FUNCTION arena_illegal_step(), arena_illegal_beginning(), arena_append_only() CASCADE")
             return
         cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         for (name,) in cursor.fetchall():

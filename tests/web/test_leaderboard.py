@@ -15,7 +15,7 @@ from arena.competitions.models import Competition, PrivateBoard, Round
 from arena.leaderboards.models import PrivateStanding, PublicStanding
 from arena.submissions.models import Submission
 from arena.teams.models import Team
-from tests.cast import NOW
+from tests.cast import NOW, scored_submission
 from tests.web.pages import assert_constant_queries, text_of
 
 Place = Callable[..., Team]
@@ -30,10 +30,7 @@ def place(competition: Competition, round_: Round, now: SetNow) -> Place:
 
     def call(name: str | Team, score: float, *, private: float = 0.737373, songs: float = 0.1, **fields: Any) -> Team:
         team = name if isinstance(name, Team) else Team.objects.create(competition=competition, name=name, **fields)
-        submission = Submission.objects.create(
-            round=round_, team=team, sha256="0" * 64, size=1, file_name="r.json",
-            received_at=NOW, created_at=NOW, in_time=True, state="scored",
-        )  # fmt: skip
+        submission = scored_submission(team=team, round_=round_)
         for table, value in ((PublicStanding, score), (PrivateStanding, private)):
             metrics = {"songs_ndcg": songs if table is PublicStanding else private, "tags_ndcg": 0.5}
             table.objects.create(
