@@ -56,7 +56,8 @@ class Stack:
             self._give_up(f"ended with status {self.process.returncode}")
         if not wait_until(lambda: set(ROLES.values()) <= set(self.leaders()), timeout=30):
             self._give_up("has not all of its processes")
-        _collected.append(self.home / "static")
+        if not self.inside:  # what lies on mounts of its own cannot be lent
+            _collected.append(self.home / "static")
 
     def stop(self) -> None:
         """Stop it as a person would, and see that nothing stays."""
