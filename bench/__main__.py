@@ -18,8 +18,6 @@ BENCHES = {
     "journey": "from the last byte of an upload to the score on screen (needs Chromium and the development packages)",
 }
 DEFAULT = ["melon", "sandbox"]
-
-
 FULL = 23_015
 
 
@@ -45,11 +43,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHES))
     parser.add_argument("--times", type=int, default=Options.times, help="runs of each contender (default 7)")
     parser.add_argument("--rows", type=int, default=Options.rows, help="playlists (default: the contest's)")
+    parser.add_argument("--folder", type=Path, default=Options.folder, help="where the files to read are kept")
     parser.add_argument("--out", type=Path, default=ROOT / "var" / "bench.json")
     args = parser.parse_args(arguments)
     if unknown := set(args.names) - set(BENCHES):
         parser.error(f"no bench is called {min(unknown)}: {', '.join(BENCHES)}")
-    options = Options(rows=args.rows, times=args.times)
+    options = Options(rows=args.rows, times=args.times, folder=args.folder)
     figures = {}
     for name in args.names or DEFAULT:
         print(f"\n{name}: {BENCHES[name]}\n", flush=True)

@@ -31,6 +31,7 @@ def run(options: "Options") -> dict[str, Any]:
     check_agreement({name: of_name for name, of_name in runs.items() if name != "floor"})
     targets = [*speed_targets(runs), *size_targets(runs, small, large)]
     print_contenders(runs, small, large)
+    print(f"arena takes {ratio(runs['arena'], runs['floor']):.2f} times as long as the floor\n")
     print_targets(targets)
     return {
         "megabytes": {"small": small.megabytes, "large": large.megabytes},

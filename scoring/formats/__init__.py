@@ -6,6 +6,7 @@ from typing import Protocol
 from scoring.errors import FileError, InvalidPredictions
 from scoring.formats import labels, playlists, ranked_lists, table, transcripts
 from scoring.formats.columns import Columns
+from scoring.formats.memory import keep_freed_memory
 from scoring.formats.source import Source
 from scoring.formats.truth import Questions, TruthRows
 from scoring.layouts import Format, LabelFormat, PlaylistFormat, RankedListFormat, TableFormat, TranscriptFormat
@@ -43,6 +44,7 @@ def read_predictions(source: Source, task: Task) -> Columns:
 
     Raises :class:`~scoring.errors.InvalidPredictions` for a file that breaks the task's format or limits.
     """
+    keep_freed_memory()
     try:
         return reader_of(task).read_columns(source, task)
     except FileError as error:

@@ -127,11 +127,17 @@ def any_repeats(lists: NDArray[Any], *, ends: bool = False) -> bool:
     """[n, k]: does an item stand twice in a list? With ``ends`` the -1 after the end of one is no item."""
 
     def repeats(rows: NDArray[Any]) -> bool:
-        ordered = np.sort(rows, axis=1)
+        ordered = np.sort(_narrow(rows), axis=1)
         same = ordered[:, 1:] == ordered[:, :-1]
         return bool((same & (ordered[:, 1:] >= 0)).any()) if ends else bool(same.any())
 
     return any(repeats(lists[start : start + BLOCK]) for start in range(0, len(lists), BLOCK))
+
+
+def _narrow(numbers: NDArray[Any]) -> NDArray[Any]:
+    """As 32 bits, if all fit: sorted several times as fast."""
+    fit = np.iinfo(np.int32)
+    return numbers.astype(np.int32, copy=False) if fit.min <= numbers.min() and numbers.max() <= fit.max else numbers
 
 
 def field_from_arrays(arrays: Arrays, shape: Shape) -> Field:

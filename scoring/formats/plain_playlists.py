@@ -8,8 +8,6 @@ anything else about it is left to whoever reads rows one by one.
 import re
 from typing import NamedTuple
 
-import numpy as np
-
 from scoring.formats.fields import any_repeats
 from scoring.formats.integers import read_integers
 from scoring.formats.json_rows import Window
@@ -77,14 +75,9 @@ def read_plain(found: Found, layout: PlaylistFormat, tag_codes: WrittenTags) -> 
     """The rows, or None if anything is odd about one."""
     ids, songs, tags = zip(*found.rows, strict=True)
     numbers = read_integers(songs, layout.songs, found.comma)
-    if numbers is None or any_repeats(_narrow(numbers)):
+    if numbers is None or any_repeats(numbers):
         return None
     codes = tag_codes.read_lists(tags, layout.tags, found.comma)
     if codes is None or any_repeats(codes.reshape(-1, layout.tags)):
         return None
     return PlainRows([*map(int, ids)], numbers, codes)
-
-
-def _narrow(numbers: IntArray) -> CodeArray | IntArray:
-    """Sorted several times as fast."""
-    return numbers.astype(np.int32) if numbers.max() <= np.iinfo(np.int32).max else numbers

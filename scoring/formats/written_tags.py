@@ -13,7 +13,7 @@ from scoring.formats.words import UNKNOWN, CodeArray, SeenStrings, Written
 
 QUOTE = np.uint8(ord('"'))
 WORDS = LONGEST // WORD
-SLOT_BITS = 16
+SLOT_BITS = 18
 
 _decode = msgspec.json.Decoder(str).decode
 _decode_all = msgspec.json.Decoder(list[str]).decode

@@ -30,6 +30,18 @@ def test_there_and_back():
     assert loaded.fields["tags"].table.strings() == ["밤", "", "b"]
 
 
+@pytest.mark.parametrize("large", [2**32 + 1, 1 - 2**32, 2**63 - 1, -(2**63)])
+def test_large_songs_are_not_taken_for_others(large):
+    songs = np.array([[1, 2, large], [-1, 5, 0]])
+
+    assert Columns.from_arrays(arrays_of(**{"songs/items": songs}), LAYOUT).fields["songs"].items.tolist() == (
+        songs.tolist()
+    )
+    songs[0, 1] = large
+    with pytest.raises(ScoringError, match="repeated items"):
+        Columns.from_arrays(arrays_of(**{"songs/items": songs}), LAYOUT)
+
+
 def table(data: bytes, offsets: list[int]):
     return {"tags/data": np.frombuffer(data, np.uint8), "tags/offsets": np.array(offsets, dtype=np.int64)}
 
