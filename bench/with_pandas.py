@@ -17,8 +17,6 @@ class Pandas:
         if len(both) != len(self.truth):
             raise ValueError("the ids are not those asked for")
         right, predicted = both["target_right"], both["target"]
-        return {
-            "roc_auc": roc_auc_score(right, predicted),
-            "log_loss": log_loss(right, predicted),
-            "brier": brier_score_loss(right, predicted),
-        }
+        area = roc_auc_score(right, predicted)
+        others = {"log_loss": log_loss(right, predicted), "brier": brier_score_loss(right, predicted)}
+        return {"score": area, "roc_auc": area, **others}
