@@ -208,7 +208,7 @@ class LineIds:
             while len(self._seen) > before:
                 self._seen.popitem()
             return False
-        self._numbers.extend(range(number, number + len(ids)))
+        self._numbers.frombytes(np.arange(number, number + len(ids), dtype=np.int64).tobytes())
         return True
 
     @property

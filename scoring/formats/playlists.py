@@ -147,7 +147,7 @@ class _Reader:
         plain = read_plain(found, self.layout, self.tag_codes)
         if plain is None:
             return False
-        self.numbers.extend(range(number, number + len(plain.ids)))
+        self.numbers.frombytes(np.arange(number, number + len(plain.ids), dtype=np.int64).tobytes())
         self.ids.extend(plain.ids)
         self.songs.frombytes(plain.songs.view(np.uint8).data)
         self.tags.frombytes(plain.tags.view(np.uint8).data)

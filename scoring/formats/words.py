@@ -112,9 +112,17 @@ def codes_in(table: Strings, strings: Strings) -> IntArray:
         return _looked_up(table, strings)
     codes = []
     for asked in Written.blocks(strings):
-        nearest = order[np.minimum(np.searchsorted(keys, asked.mixed()), len(keys) - 1)]
+        nearest = order[np.minimum(_search(keys, asked.mixed()), len(keys) - 1)]
         codes.append(np.where(asked.same(known.take(nearest)), nearest, UNKNOWN))
     return np.concatenate(codes)
+
+
+def _search(keys: Words, wanted: Words) -> IntArray:
+    """Where in the sorted keys each would stand. They are looked for in their order, with the keys at hand."""
+    turn = np.argsort(wanted)
+    places = np.empty(len(wanted), dtype=np.int64)
+    places[turn] = np.searchsorted(keys, wanted[turn])
+    return places
 
 
 def _looked_up(table: Strings, strings: Strings) -> IntArray:
