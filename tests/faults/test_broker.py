@@ -30,12 +30,12 @@ def test_when_the_broker_is_back_its_bells_are_heard_again(site: Site, entrant: 
 
 def test_a_broker_that_was_away_while_a_busy_worker_finished_is_heard_again(site: Site, entrant: Entrant) -> None:
     """What is finished then cannot be acknowledged to it."""
-    for _ in range(2):
-        entrant.submit(files.slow())
+    entrant.submit(files.slow())
     first = site.catch_parser()
-    parsers = [first, site.catch_parser(beside=first)]
+    entrant.submit(files.slow())
+    second = site.catch_parser(beside=first)
     with site.without_broker():
-        for parser in parsers:
+        for parser in (first, second):
             send(parser, signal.SIGCONT)
         site.rest()
     heard = site.bells_heard()

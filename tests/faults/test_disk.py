@@ -65,7 +65,7 @@ def test_an_upload_that_finds_no_room_leaves_nothing(site: Site, home: Path, roo
     before = entrant.submit(files.good())
     site.rest()
     kept, incoming = blobs(home), set((home / "incoming").iterdir())
-    large = files.slow() + b" " * 600_000
+    large = files.good() + b" " * 1_400_000
 
     with full(home, but=room):
         refused: Any = entrant.script.try_submit(path_of("main"), large)
