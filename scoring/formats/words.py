@@ -81,7 +81,12 @@ class SeenStrings:
         return np.where(same, codes, UNKNOWN)
 
     def remember(self, written: Written, codes: CodeArray) -> None:
-        """Strings that are new, and their codes, which count up from nought."""
+        """Strings that are new, and their codes, which count up from nought; no more of them than there are slots."""
+        if codes.max() >= len(self._slots):
+            early = np.flatnonzero(codes < len(self._slots))
+            written, codes = written.take(early), codes[early]
+        if not len(codes):
+            return
         self._make_room(int(codes.max()) + 1)
         self._slots[self._slots_of(written)] = codes
         self._known[codes, : len(written.words)] = np.stack(written.words, axis=1)

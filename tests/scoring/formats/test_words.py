@@ -2,13 +2,14 @@
 
 from itertools import count
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.formats import words
 from scoring.formats.strings import Strings
-from scoring.formats.words import Written, codes_in
+from scoring.formats.words import SeenStrings, Written, codes_in
 
 FACTOR = int(words.FACTOR)
 
@@ -52,3 +53,17 @@ def test_two_that_are_mixed_the_same_are_still_two():
 
     assert codes_in(Strings.of([first, second]), Strings.of([second, "x", first])).tolist() == [1, -1, 0]
     assert codes_in(Strings.of([first]), Strings.of([second, "x", first])).tolist() == [-1, -1, 0]
+
+
+def test_no_more_strings_are_remembered_than_there_are_slots():
+    seen = SeenStrings(words=2, slot_bits=3)
+    (written,) = Written.blocks(Strings.of([f"{number}" for number in range(100)]))
+    codes = np.arange(100, dtype=np.int32)
+
+    seen.remember(written, codes)
+    seen.remember(written.take(codes[50:]), codes[50:])
+
+    found = seen.codes(written)
+    assert {*found[8:].tolist()} == {-1}
+    known = np.flatnonzero(found >= 0)
+    assert (0 < len(known) <= 8, found[known].tolist()) == (True, known.tolist())
