@@ -3,6 +3,8 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from statistics import median
 from typing import Any
 
 from arena.submissions.models import Submission
@@ -10,6 +12,7 @@ from bench.rush.contest import FULL
 from bench.rush.options import Options
 from bench.rush.watch import Watch
 
+QUARTERS = 4
 Lines = list[dict[str, Any]]
 
 
@@ -86,13 +89,14 @@ def resources(watch: Watch) -> dict[str, Any]:
     }
 
 
-def _memory(values: list[float]) -> dict[str, float]:
-    """Settled at the start, the most, and at the end, each of the latter over a few samples."""
-    first, last = values[2:7] or values, values[-5:]
+def _memory(values: list[float]) -> dict[str, Any]:
+    """Settled at the start, the median of each quarter (what grows for ever grows in all of them), and the most."""
+    edges = [len(values) * quarter // QUARTERS for quarter in range(QUARTERS + 1)]
+    quarters = [values[start:end] or values for start, end in pairwise(edges)]
     return {
-        "start": round(sorted(first)[len(first) // 2]),
+        "start": round(median(values[2:7] or values)),
+        "quarters": [round(median(each)) for each in quarters],
         "max": round(max(values)),
-        "end": round(sorted(last)[len(last) // 2]),
     }
 
 

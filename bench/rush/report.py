@@ -30,11 +30,17 @@ def print_report(found: dict[str, Any]) -> None:
     ])  # fmt: skip
     used, memory = found["resources"]["cores_used"], found["resources"]["memory_mb"]
     rows = [
-        [role, *(f"{memory[role][at]} MB" for at in ("start", "max", "end")), f"{used.get(role, 0):.2f}"]
-        for role in memory
+        [
+            role,
+            f"{of_role['start']} MB",
+            ", ".join(map(str, of_role["quarters"])),
+            f"{of_role['max']} MB",
+            f"{used.get(role, 0):.2f}",
+        ]
+        for role, of_role in memory.items()
     ]
     rows.append(["other programs", "", "", "", f"{found['resources']['cores_used_by_others']:.2f}"])
-    print_table(["process", "memory at the start", "at most", "at the end", "cores used"], rows)
+    print_table(["process", "memory at the start", "in each quarter", "at most", "cores used"], rows)
     _print_chart(score["backlog"], found["events"])
     for promise, broken in found["promises"].items():
         print(f"{'BROKEN' if broken else 'kept  '}  {promise}")
