@@ -10,10 +10,10 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from unfold.dataclasses import Favicon
 from unfold.sites import UnfoldAdminSite
 
+from arena.pipeline.operators import say_failed
 from arena.submissions.models import State, Submission
 
 # The celadon of static/arena.css in the steps that unfold's style sheet asks for.
@@ -45,8 +45,7 @@ class ArenaAdminSite(UnfoldAdminSite):
             link = format_html(
                 '<a href="{}?state__exact=failed">{}</a>',
                 reverse("admin:arena_submission_changelist"),
-                ngettext("%(n)s submission failed on our side", "%(n)s submissions failed on our side", failed)
-                % {"n": failed},
+                say_failed(failed),
             )
             messages.error(request, link)
         return super().index(request, extra_context)

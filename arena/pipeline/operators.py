@@ -41,14 +41,19 @@ def tell(*, now: datetime) -> bool:
 def _subject(failed: int, broken: Verification | None) -> str:
     parts = []
     if failed:
-        parts.append(ngettext("%(n)s submission failed on our side", "%(n)s submissions failed on our side", failed))
+        parts.append(say_failed(failed))
     if broken:
         parts.append(_("what must always hold does not"))
-    return "; ".join(parts) % {"n": failed}
+    return "; ".join(parts)
+
+
+def say_failed(count: int) -> str:
+    text = ngettext("%(n)s submission failed on our side", "%(n)s submissions failed on our side", count)
+    return text % {"n": count}
 
 
 def _body(failed: models.QuerySet[Submission], count: int, broken: Verification | None) -> str:
-    listed = failed.select_related("round__competition", "team").order_by("finished_at", "pk")[:LISTED]
+    listed = failed.select_related("round__competition").order_by("finished_at", "pk")[:LISTED]
     lines = [(each, each.events.filter(to_state=State.FAILED).last()) for each in listed]
     return render_to_string(
         "pipeline/operator_mail.txt", {"lines": lines, "more": count - len(lines), "broken": broken}
