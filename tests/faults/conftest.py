@@ -18,6 +18,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with running_site(tmp_path_factory.mktemp("faults"), on_servers=ON_SERVERS) as site:
         site.teams(1)[0].submit(b"[]")  # the fork server starts with the first file
         site.parser_server()
+        site.rest()  # lest the first test catches the parser of this file
         yield site
 
 

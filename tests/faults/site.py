@@ -17,7 +17,7 @@ from typing import Any
 
 import redis
 
-from arena.core.keeper import descendants, parents
+from arena.core.keeper import end_trees, parents
 from arena.core.processes import wait_until
 from tests.playlists import write_answers
 from tests.script import Script
@@ -120,8 +120,7 @@ class Site:
     def kill(self, role: str) -> None:
         """All processes of a role at once. The supervisor starts it again."""
         first = self._wait_for(lambda: [self.stack.leaders().get(role)], f"no {role}")
-        for pid in {first} | descendants([first]):
-            send(pid, signal.SIGKILL)
+        end_trees([first])
         assert wait_until(lambda: self.stack.leaders().get(role, first) != first, timeout=60), self.stack.output()
 
     @contextlib.contextmanager
