@@ -17,7 +17,9 @@ BLOCK = 4096
 
 @dataclass(frozen=True, eq=False)
 class Lists:
-    """``items`` [n, k]: integers (int64), or with a ``table`` codes into it (int32), -1 after the end of a list."""
+    """``items`` [n, k], -1 after the end of a list: integers (int32 if they all fit, else int64), or with a ``table``
+    codes into it (int32).
+    """
 
     items: NDArray[Any]
     table: Strings | None = None
@@ -32,7 +34,7 @@ class Lists:
     def from_arrays(cls, arrays: Arrays, shape: ListShape) -> Self:
         lists = cls(_take(arrays, "items"), _strings(arrays) if shape.text else None)
         items = lists.items
-        require(items.dtype == (np.int32 if shape.text else np.int64), "item type")
+        require(items.dtype in ([np.int32] if shape.text else [np.int32, np.int64]), "item type")
         require(items.ndim == 2 and items.shape[1] == shape.width, "list length")
         if lists.table is not None:
             lists.table.check(unique=True)
@@ -126,18 +128,22 @@ def sums_to_one(values: NDArray[np.float64]) -> NDArray[np.bool_]:
 def any_repeats(lists: NDArray[Any], *, ends: bool = False) -> bool:
     """[n, k]: does an item stand twice in a list? With ``ends`` the -1 after the end of one is no item."""
 
+    width = lists.shape[1]
+
     def repeats(rows: NDArray[Any]) -> bool:
-        ordered = np.sort(_narrow(rows), axis=1)
-        same = ordered[:, 1:] == ordered[:, :-1]
-        return bool((same & (ordered[:, 1:] >= 0)).any()) if ends else bool(same.any())
+        ordered = np.sort(narrow(rows), axis=1).ravel()
+        same = ordered[1:] == ordered[:-1]
+        same[width - 1 :: width] = False  # the last of one list and the first of the next
+        return bool((same & (ordered[1:] >= 0)).any()) if ends else bool(same.any())
 
     return any(repeats(lists[start : start + BLOCK]) for start in range(0, len(lists), BLOCK))
 
 
-def _narrow(numbers: NDArray[Any]) -> NDArray[Any]:
-    """As 32 bits, if all fit: sorted several times as fast."""
+def narrow(numbers: NDArray[Any]) -> NDArray[Any]:
+    """As 32 bits, if all fit: half the memory, and sorted several times as fast."""
     fit = np.iinfo(np.int32)
-    return numbers.astype(np.int32, copy=False) if fit.min <= numbers.min() and numbers.max() <= fit.max else numbers
+    fits = numbers.itemsize > 4 and fit.min <= numbers.min() and numbers.max() <= fit.max
+    return numbers.astype(np.int32) if fits else numbers
 
 
 def field_from_arrays(arrays: Arrays, shape: Shape) -> Field:

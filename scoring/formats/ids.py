@@ -8,7 +8,7 @@ import numpy as np
 from scoring.errors import Problem
 from scoring.formats.strict_json import shown
 from scoring.formats.strings import IntArray, Strings, require
-from scoring.formats.words import codes_in
+from scoring.formats.words import codes_in, search
 
 EXAMPLES = 5
 
@@ -32,7 +32,7 @@ class IntegerIds:
         if not len(wanted):
             return np.full(len(self), -1)
         order = np.argsort(wanted.values)
-        nearest = order[np.minimum(np.searchsorted(wanted.values, self.values, sorter=order), len(wanted) - 1)]
+        nearest = order[np.minimum(search(wanted.values[order], self.values), len(wanted) - 1)]
         return np.where(wanted.values[nearest] == self.values, nearest, -1)
 
     def check(self) -> None:

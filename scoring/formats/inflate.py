@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-CHUNK = 1 << 18
+CHUNK = 1 << 19
 
 
 class Decompressor(Protocol):

@@ -11,11 +11,13 @@ LONGEST = 16
 """Digits of the longest number that is read here: two words of eight bytes."""
 WORD = 8
 MARGIN = bytes(LONGEST)
-SPACE, ZERO, MINUS = (np.uint8(ord(sign)) for sign in " 0-")
+SPACE, MINUS = (np.uint8(ord(sign)) for sign in " -")
 SMALLEST = np.array([0, 0, *(10**digits for digits in range(1, LONGEST))], dtype=np.int64)
 """The smallest number of so many digits: one below it was written with a zero in front."""
 KEPT = np.array([0, *(2**64 - 2 ** (64 - 8 * length) for length in range(1, WORD + 1))], dtype=np.uint64)
 """The highest so many bytes of a word."""
+ZEROS, ABOVE_NINE, HIGHEST_BITS = (np.uint64(byte * 0x0101010101010101) for byte in (0x30, 0x76, 0x80))
+"""In each byte of a word: the digit 0, what takes 10 and more to 128, and the bit that is 128."""
 
 Words = NDArray[np.uint64]
 
@@ -34,25 +36,14 @@ def read_integers(lists: Sequence[bytes], each: int, comma: bytes) -> IntArray |
     """
     text = b"".join([MARGIN, comma.join(lists), comma])
     data = np.frombuffer(text, dtype=np.uint8)
-    commas = data == comma[0]
-    ends = np.flatnonzero(commas)
+    ends = np.flatnonzero(data == comma[0])
     if not same_counts(ends, lists, each, len(comma)):
         return None
-    lengths = lengths_of(ends, LONGEST, len(comma))
-    if lengths.min() < 1:
+    # Every byte is some number's, a comma, or the one behind it: no spaces are missing, so that one is a space.
+    if len(comma) > 1 and np.count_nonzero(data == SPACE) != len(ends):
         return None
-    below_zero = data[ends - lengths] == MINUS if b"-" in text else None
-    digits = lengths if below_zero is None else lengths - below_zero
-    if digits.min() < 1 or digits.max() > LONGEST or not _only_digits(data, commas, digits, len(comma)):
-        return None
-    numbers = _values(text, ends, digits)
-    if (numbers < SMALLEST[digits]).any():
-        return None
-    if below_zero is not None:
-        if (numbers[below_zero] == 0).any():
-            return None
-        np.negative(numbers, out=numbers, where=below_zero)
-    return numbers.reshape(len(lists), each)
+    numbers = integers_at(text, ends, lengths_of(ends, LONGEST, len(comma)))
+    return None if numbers is None else numbers.reshape(len(lists), each)
 
 
 def same_counts(ends: IntArray, lists: Sequence[bytes], each: int, gap: int) -> bool:
@@ -70,30 +61,63 @@ def lengths_of(ends: IntArray, start: int, gap: int) -> IntArray:
     return lengths
 
 
-def _only_digits(data: NDArray[np.uint8], commas: NDArray[np.bool_], digits: IntArray, gap: int) -> bool:
-    """Is each byte a digit, so many of them in each number, a minus in front of one, a comma, or the space behind?"""
-    if gap > 1 and not ((data == SPACE)[1:] == commas[:-1]).all():
-        return False
-    # What is below "0" wraps round and is then above 9.
-    return bool(np.count_nonzero(data - ZERO < 10) == digits.sum())
+def integers_at(text: bytes, ends: IntArray, lengths: IntArray) -> IntArray | None:
+    """The numbers that are all of the bytes, so many before each end; None if one is not plain.
+
+    No end may be among the first eight bytes.
+    """
+    if lengths.min() < 1:
+        return None
+    numbers = _digits(text, ends, lengths)
+    if numbers is None and b"-" in text:
+        below_zero = np.frombuffer(text, dtype=np.uint8)[ends - lengths] == MINUS
+        numbers = _digits(text, ends, lengths - below_zero)
+        if numbers is None or (numbers[below_zero] == 0).any():
+            return None
+        np.negative(numbers, out=numbers, where=below_zero)
+    return numbers
 
 
-def _values(text: bytes, ends: IntArray, lengths: IntArray) -> IntArray:
-    numbers = _eight_digits(last_bytes(text, ends, lengths))
-    if lengths.max() > WORD:
-        numbers += _eight_digits(last_bytes(text, ends - WORD, lengths - WORD)) * np.uint64(10**WORD)
-    return numbers.view(np.int64)
+def _digits(text: bytes, ends: IntArray, lengths: IntArray) -> IntArray | None:
+    """The same for numbers of digits alone."""
+    longest = lengths.max()
+    if longest > LONGEST or lengths.min() < 1:
+        return None
+    words = [_digit_words(text, ends - place, lengths - place) for place in range(0, longest, WORD)]
+    if not all(map(_are_digits, words)):
+        return None
+    numbers = _eight_digits(words[0])
+    if len(words) > 1:
+        numbers += _eight_digits(words[1]) * np.uint64(10**WORD)
+    values = numbers.view(np.int64)
+    return None if (values < SMALLEST.take(lengths)).any() else values
+
+
+def _digit_words(text: bytes, ends: IntArray, lengths: IntArray) -> Words:
+    """Up to eight bytes before each of the ends: nought to nine for a digit, zero for what is before a number."""
+    words = words_at(text, ends - WORD)
+    words ^= ZEROS
+    words &= KEPT.take(lengths, mode="clip")
+    return words
+
+
+def _are_digits(words: Words) -> bool:
+    # Each byte above 9 sets its highest bit, or has it; one that carries has it.
+    return not np.bitwise_or.reduce(words | (words + ABOVE_NINE)) & HIGHEST_BITS
+
+
+def words_at(text: bytes, starts: IntArray) -> Words:
+    """Eight bytes from each place on, the last one highest."""
+    return np.ndarray((len(text) - WORD + 1,), dtype="<u8", buffer=text, strides=(1,))[starts]
 
 
 def last_bytes(text: bytes, ends: IntArray, lengths: IntArray) -> Words:
     """Up to eight bytes before each of the ends as a word, the last one highest; zero for those before an item."""
-    words = np.ndarray((len(text) - WORD + 1,), dtype="<u8", buffer=text, strides=(1,))
-    return words[ends - WORD] & KEPT.take(lengths, mode="clip")
+    return words_at(text, ends - WORD) & KEPT.take(lengths, mode="clip")
 
 
 def _eight_digits(words: Words) -> Words:
-    """The numbers that the bytes of the words write: digits to pairs, to fours, to eights."""
-    words &= np.uint64(0x0F0F0F0F0F0F0F0F)
+    """The numbers that the digits in the bytes of the words make: digits to pairs, to fours, to eights."""
     for bits, mask in ((8, 0x00FF00FF00FF00FF), (16, 0x0000FFFF0000FFFF), (32, 0x00000000FFFFFFFF)):
         # The lower half of each pair, which is written first, times its power of ten is added to the upper half.
         words *= np.uint64((10 ** (bits // 8) << bits) + 1)

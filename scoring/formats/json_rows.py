@@ -21,6 +21,8 @@ SPACE = re.compile(rb"[ \t\r\n]*")
 SCALAR = re.compile(rb"[^ \t\r\n,\[\]{}\"]+")
 SIGN = re.compile(rb"[\[\]{}\"]")
 STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+MARGIN = 8
+"""Bytes that stay there before what is looked at, so that whole words can be read at its beginning."""
 FEW = 64
 """Signs in an element that are looked at one by one: more of them take NumPy less time."""
 WINDOW = 1 << 14
@@ -128,8 +130,9 @@ class _Buffer:
         return bool(chunks)
 
     def _take(self, chunks: list[bytes]) -> None:
-        self.before += self.at
-        self.data, self.at = b"".join([self.data[self.at :], *chunks]), 0
+        start = max(self.at - MARGIN, 0)
+        self.before += start
+        self.data, self.at = b"".join([self.data[start:], *chunks]), self.at - start
 
     def peek(self) -> bytes:
         """The next byte that is not white space, which ``at`` then points to; nothing at the end of the file."""

@@ -1,83 +1,131 @@
 """Many playlists at once, where each is written the way that ``json.dumps`` writes it.
 
-A row must be, byte for byte, ``{"id": 1, "songs": [1, 2], "tags": ["a", "b"]}``, or the same without the spaces.
-What stands in the places of the ids, songs and tags is checked no less than in any other row; a row with
-anything else about it is left to whoever reads rows one by one.
+A row must be, byte for byte, ``{"id": 1, "songs": [1, 2], "tags": ["a", "b"]}``, or the same without the spaces, and
+what stands between the first two rows must stand between all. Then the quotes alone say where everything is: as many
+to a row, always at the same places. What stands in the places of the ids, songs and tags is checked no less than in
+any other row; a row with anything else about it is left to whoever reads rows one by one.
 """
 
 import re
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
-from scoring.formats.fields import any_repeats
-from scoring.formats.integers import read_integers
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.formats.fields import any_repeats, narrow
+from scoring.formats.integers import WORD, integers_at, read_integers, words_at
 from scoring.formats.json_rows import Window
 from scoring.formats.strings import IntArray
 from scoring.formats.words import CodeArray
 from scoring.formats.written_tags import WrittenTags
 from scoring.layouts import PlaylistFormat
 
-MOST = 1024
+KEY_QUOTES = 6
+"""Quotes of a row before those of its tags."""
+QUOTE = np.uint8(ord('"'))
+BETWEEN_ROWS = re.compile(rb'"\]\}[ \t\r\n]{0,4},[ \t\r\n]{0,4}\{')
+END = b'"]}'
 
 
 class Spelling(NamedTuple):
-    """One of the two ways to write rows; ``row`` has groups for the id, songs and tags, and ends behind its comma."""
+    """One of the two ways to write rows: what stands before the id, the songs and the tags, and between two tags."""
 
-    row: re.Pattern[bytes]
     comma: bytes
+    before_id: bytes
+    before_songs: bytes
+    before_tags: bytes
+    between_tags: bytes
 
     @classmethod
-    def of(cls, comma: bytes, colon: bytes) -> "Spelling":
-        integer = rb"(-?(?:0|[1-9][0-9]{0,17}))"
-        parts = [rb'\{"id"', colon, integer, comma, rb'"songs"', colon, rb"\[([^\]]*)\]"]
-        parts += [comma, rb'"tags"', colon, rb'\["([^}]*)"\]\}', rb"[ \t\r\n]*,[ \t\r\n]*"]
-        return cls(re.compile(b"".join(parts)), comma)
+    def of(cls, comma: bytes, colon: bytes) -> Self:
+        parts = [b'"id"%b', b'%b"songs"%b[', b']%b"tags"%b["', b'"%b"']
+        return cls(comma, parts[0] % colon, parts[1] % (comma, colon), parts[2] % (comma, colon), parts[3] % comma)
 
 
 SPELLINGS = (Spelling.of(b", ", b": "), Spelling.of(b",", b":"))
-TAGS_END = len(b'"]}')
 
 
 class Found(NamedTuple):
-    """Rows of a window that look plain; the last one ends at ``end``."""
+    """Rows of a window that look plain, by the places of their quotes [rows, quotes of a row]; they end at ``end``."""
 
-    rows: list[tuple[bytes, ...]]
-    comma: bytes
+    data: bytes
+    quotes: IntArray
+    spelling: Spelling
     end: int
 
 
 class PlainRows(NamedTuple):
-    ids: list[int]
-    songs: IntArray
+    """``songs`` [n, k]: int32 if they fit, else int64; ``tags`` [n, m]: codes."""
+
+    ids: IntArray
+    songs: NDArray[np.int32] | IntArray
     tags: CodeArray
 
 
-def find_plain(window: Window) -> Found | None:
+def find_plain(window: Window, layout: PlaylistFormat) -> Found | None:
     """The rows at the window's beginning that are written plainly; None if not even the first one is."""
-    for pattern, comma in SPELLINGS:
-        if window.most and pattern.match(window.data, window.start, window.stop):
-            return _all_plain(window, pattern, comma)
+    data, start = window.data, window.start
+    for spelling in SPELLINGS:
+        if data.startswith(b"{" + spelling.before_id, start):
+            quotes = _quotes(window, KEY_QUOTES + 2 * layout.tags)
+            count = _plain_rows(data, quotes, spelling)
+            return Found(data, quotes[:count], spelling, int(quotes[count - 1, -1]) + len(END)) if count else None
     return None
 
 
-def _all_plain(window: Window, pattern: re.Pattern[bytes], comma: bytes) -> Found:
-    rows: list[tuple[bytes, ...]] = []
-    at = end = window.start
-    for _ in range(min(window.most, MOST)):
-        row = pattern.match(window.data, at, window.stop)
-        if row is None:
-            break
-        rows.append(row.groups())
-        at, end = row.end(), row.end(3)
-    return Found(rows, comma, end + TAGS_END)
+def _quotes(window: Window, each: int) -> IntArray:
+    """[rows, each]: where the quotes at the ends of strings are, as far as they are those of whole rows."""
+    data, start = window.data, window.start
+    # Words of eight bytes are to be read at each of them.
+    stop = max(window.stop - WORD, start)
+    if data.find(b"\\", start, stop) < 0:
+        text = np.frombuffer(data, np.uint8, stop - start, start)
+    else:  # where none of the two can hide or seem to hide a quote
+        text = np.frombuffer(data[start:stop].replace(b"\\\\", b"  ").replace(b'\\"', b"  "), np.uint8)
+    quotes = np.flatnonzero(text == QUOTE) + start
+    rows = min(len(quotes) // each, window.most)
+    return quotes[: rows * each].reshape(rows, each)
+
+
+def _plain_rows(data: bytes, quotes: IntArray, spelling: Spelling) -> int:
+    """How many of the first rows have all in its place."""
+    if not len(quotes):
+        return 0
+    comma = len(spelling.comma)
+    last = quotes[:, -1]
+    plain = _stands(data, quotes[:, 0], spelling.before_id)
+    plain &= _stands(data, quotes[:, 2] - comma, spelling.before_songs)
+    plain &= _stands(data, quotes[:, 4] - comma - 1, spelling.before_tags)
+    plain &= _stands(data, quotes[:, KEY_QUOTES + 1 : -1 : 2], spelling.between_tags).all(axis=1)
+    plain &= _stands(data, last, END)
+    if len(quotes) > 1:
+        between = data[last[0] : quotes[1, 0]]
+        usual = BETWEEN_ROWS.fullmatch(between) is not None
+        plain[1:] &= usual & (quotes[1:, 0] - last[:-1] == len(between)) & _stands(data, last[:-1], between)
+    return len(plain) if plain.all() else int(plain.argmin())
+
+
+def _stands(data: bytes, places: IntArray, part: bytes) -> NDArray[np.bool_]:
+    """Does this part of the data stand at each of the places?"""
+    stands = np.ones(places.shape, dtype=bool)
+    for at in range(0, len(part), WORD):
+        word = part[at : at + WORD]
+        mask = np.uint64(256 ** len(word) - 1)
+        stands &= words_at(data, places + at) & mask == np.uint64(int.from_bytes(word, "little"))
+    return stands
 
 
 def read_plain(found: Found, layout: PlaylistFormat, tag_codes: WrittenTags) -> PlainRows | None:
     """The rows, or None if anything is odd about one."""
-    ids, songs, tags = zip(*found.rows, strict=True)
-    numbers = read_integers(songs, layout.songs, found.comma)
-    if numbers is None or any_repeats(numbers):
+    quotes, spelling, comma = found.quotes, found.spelling, len(found.spelling.comma)
+    ids = integers_at(found.data, quotes[:, 2] - comma, quotes[:, 2] - comma - quotes[:, 0] - len(spelling.before_id))
+    starts, ends = quotes[:, 2] + len(spelling.before_songs) - comma, quotes[:, 4] - comma - 1
+    songs = [found.data[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    items = read_integers(songs, layout.songs, spelling.comma)
+    if ids is None or items is None or any_repeats(items := narrow(items)):
         return None
-    codes = tag_codes.read_lists(tags, layout.tags, found.comma)
-    if codes is None or any_repeats(codes.reshape(-1, layout.tags)):
+    opened, closed = quotes[:, KEY_QUOTES::2], quotes[:, KEY_QUOTES + 1 :: 2]
+    codes = tag_codes.read(found.data, closed.ravel(), (closed - opened - 1).ravel())
+    if codes is None or any_repeats(codes := codes.reshape(-1, layout.tags)):
         return None
-    return PlainRows([*map(int, ids)], numbers, codes)
+    return PlainRows(ids, items, codes)

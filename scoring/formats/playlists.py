@@ -15,7 +15,8 @@ import numpy as np
 
 from scoring.errors import FileError, Problem, ProblemLog, ScoringError
 from scoring.formats.columns import Columns
-from scoring.formats.fields import Lists
+from scoring.formats.fields import Lists, narrow
+from scoring.formats.gathered import Integers
 from scoring.formats.ids import IntegerIds, repeated_ids
 from scoring.formats.json_rows import JsonRows, json_rows
 from scoring.formats.plain_playlists import Found, find_plain, read_plain
@@ -29,6 +30,11 @@ from scoring.layouts import Limits, PlaylistFormat, of_kind
 from scoring.metrics import Ragged
 from scoring.segments import segment_of
 from scoring.task import Task
+
+NEAR = 1 << 14
+"""Bytes in which plain rows are looked for where the last row was none."""
+FEW, LONGEST_WAIT = 8, 64
+"""Of fewer plain rows each is soon read singly: after more and more odd ones, so many at most, the next is looked for."""
 
 
 def read_columns(source: Source, task: Task) -> Columns:
@@ -124,9 +130,11 @@ class _Reader:
     def __init__(self, layout: PlaylistFormat, limits: Limits) -> None:
         self.layout = layout
         self.limits = limits
+        self.reach = NEAR
+        self.wait = 1
         self.numbers = array("q")
         self.ids = array("q")
-        self.songs = array("q")
+        self.songs = Integers()
         self.tags = array("i")
         self.tag_codes = WrittenTags(limits.string_chars)
 
@@ -134,13 +142,24 @@ class _Reader:
         """Take all rows; yields what is wrong with those that cannot be taken."""
         singly = 0
         while rows.more():
-            found = None if singly else find_plain(rows.window())
-            if found and self._take_plain(found, rows.number + 1):
-                rows.skip(len(found.rows), found.end)
+            if singly:
+                singly -= 1
+            elif not (found := self._find_plain(rows)):
+                singly = self.wait - 1
+            elif self._take_plain(found, rows.number + 1):
+                rows.skip(len(found.quotes), found.end)
                 continue
-            # One of the found ones is odd, and which one is not known.
-            singly = len(found.rows) - 1 if found else max(singly - 1, 0)
+            else:  # one of the found ones is odd, and which one is not known
+                singly = len(found.quotes) - 1
             yield self._add(rows.number + 1, rows.take())
+
+    def _find_plain(self, rows: JsonRows) -> Found | None:
+        """The plain rows that come next, looked for no further than four times as far as they went the last time."""
+        window = rows.window()
+        found = find_plain(window._replace(stop=min(window.stop, window.start + self.reach)), self.layout)
+        self.reach = max(4 * (found.end - window.start), NEAR) if found else NEAR
+        self.wait = 1 if found and len(found.quotes) >= FEW else min(2 * self.wait, LONGEST_WAIT)
+        return found
 
     def _take_plain(self, found: Found, number: int) -> bool:
         """Take the rows from this number on if they are wholly right."""
@@ -148,8 +167,8 @@ class _Reader:
         if plain is None:
             return False
         self.numbers.frombytes(np.arange(number, number + len(plain.ids), dtype=np.int64).tobytes())
-        self.ids.extend(plain.ids)
-        self.songs.frombytes(plain.songs.view(np.uint8).data)
+        self.ids.frombytes(plain.ids.view(np.uint8).data)
+        self.songs.add(plain.songs)
         self.tags.frombytes(plain.tags.view(np.uint8).data)
         return True
 
@@ -168,7 +187,7 @@ class _Reader:
         return repeated_ids(np.frombuffer(self.ids, np.int64), np.frombuffer(self.numbers, np.int64))
 
     def columns(self) -> Columns:
-        songs = np.frombuffer(self.songs, np.int64).reshape(-1, self.layout.songs)
+        songs = self.songs.array().reshape(-1, self.layout.songs)
         tags = np.frombuffer(self.tags, np.int32).reshape(-1, self.layout.tags)
         ids = IntegerIds(np.frombuffer(self.ids, np.int64))
         return Columns(
@@ -182,12 +201,12 @@ class _Reader:
         if not self._fits(row):
             return False
         try:
-            songs = array("q", row.songs)
+            songs = np.array(row.songs, dtype=np.int64)
             self.ids.append(row.id)
         except OverflowError:
             return False
         self.numbers.append(number)
-        self.songs.extend(songs)
+        self.songs.add(narrow(songs))
         self.tags.extend([self.tag_codes.code_of(tag) for tag in row.tags])
         return True
 

@@ -1,7 +1,7 @@
 """Strings as words of eight bytes, compared by arithmetic and without an object for each of them."""
 
 from collections.abc import Iterator
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,12 +117,12 @@ def codes_in(table: Strings, strings: Strings) -> IntArray:
         return _looked_up(table, strings)
     codes = []
     for asked in Written.blocks(strings):
-        nearest = order[np.minimum(_search(keys, asked.mixed()), len(keys) - 1)]
+        nearest = order[np.minimum(search(keys, asked.mixed()), len(keys) - 1)]
         codes.append(np.where(asked.same(known.take(nearest)), nearest, UNKNOWN))
     return np.concatenate(codes)
 
 
-def _search(keys: Words, wanted: Words) -> IntArray:
+def search(keys: NDArray[Any], wanted: NDArray[Any]) -> IntArray:
     """Where in the sorted keys each would stand. They are looked for in their order, with the keys at hand."""
     turn = np.argsort(wanted)
     places = np.empty(len(wanted), dtype=np.int64)

@@ -7,16 +7,13 @@ from itertools import count, filterfalse
 import msgspec
 import numpy as np
 
-from scoring.formats.integers import LONGEST, MARGIN, WORD, lengths_of, same_counts
 from scoring.formats.strings import IntArray, Strings
 from scoring.formats.words import UNKNOWN, CodeArray, SeenStrings, Written
 
-QUOTE = np.uint8(ord('"'))
-WORDS = LONGEST // WORD
+WORDS = 4
 SLOT_BITS = 18
 
 _decode = msgspec.json.Decoder(str).decode
-_decode_all = msgspec.json.Decoder(list[str]).decode
 _encode = msgspec.json.Encoder().encode
 
 
@@ -32,15 +29,24 @@ class WrittenTags:
     def _seen(self) -> SeenStrings:
         return SeenStrings(WORDS, SLOT_BITS)
 
-    def read_lists(self, lists: Sequence[bytes], each: int, comma: bytes) -> CodeArray | None:
-        """The codes of all tags of lists such as ``b'a", "b'``, each of so many; None if anything is odd about one."""
-        between = b'"%b"' % comma
-        text = b"".join([MARGIN, between.join(lists), between])
-        if b"\\" in text:
-            split = [items.split(between) for items in lists]
-            return self._read([tag for items in split for tag in items]) if {*map(len, split)} == {each} else None
-        ends = _ends(text, lists, each, between)
-        return None if ends is None else self._read_plain(text, ends, len(between))
+    def read(self, text: bytes, ends: IntArray, lengths: IntArray) -> CodeArray | None:
+        """The codes of the tags that end there, each of so many bytes and with a quote behind; None if anything is
+        odd about one. Before the first one are 16 bytes at least.
+        """
+        written = Written.of(text, ends, lengths, WORDS)
+        codes = self._seen.codes(written)
+        new = np.flatnonzero(codes == UNKNOWN)
+        if not len(new):
+            return codes
+        spellings = [
+            text[end - length : end] for end, length in zip(ends[new].tolist(), lengths[new].tolist(), strict=True)
+        ]
+        learnt = self._codes_of(spellings)
+        if learnt is None:
+            return None
+        codes[new] = learnt
+        self._seen.remember(written.take(new), learnt)
+        return codes
 
     def code_of(self, tag: str) -> int:
         """The code of a tag that has been checked."""
@@ -55,62 +61,47 @@ class WrittenTags:
         np.cumsum([len(tag) for tag in self._utf8], out=offsets[1:])
         return Strings(np.frombuffer(b"".join(self._utf8), dtype=np.uint8), offsets)
 
-    def _read_plain(self, text: bytes, ends: IntArray, gap: int) -> CodeArray | None:
-        lengths = lengths_of(ends, LONGEST, gap)
-        written = Written.of(text, ends, lengths, WORDS)
-        codes = self._seen.codes(written)
-        new = np.flatnonzero(codes == UNKNOWN)
-        starts = ends - lengths
-        learnt = self._read([text[a:b] for a, b in zip(starts[new].tolist(), ends[new].tolist(), strict=True)])
-        if learnt is None:
-            return None
-        if len(new):
-            codes[new] = learnt
-            self._seen.remember(written.take(new), learnt)
-        return codes
-
-    def _read(self, written: Sequence[bytes]) -> CodeArray | None:
-        new = dict.fromkeys(filterfalse(self._codes.__contains__, written))
+    def _codes_of(self, spellings: Sequence[bytes]) -> CodeArray | None:
+        new = dict.fromkeys(filterfalse(self._codes.__contains__, spellings))
         if new and not self._learn([*new]):
             return None
-        return np.fromiter(map(self._codes.__getitem__, written), dtype=np.int32, count=len(written))
+        return np.fromiter(map(self._codes.__getitem__, spellings), dtype=np.int32, count=len(spellings))
 
     def _learn(self, new: list[bytes]) -> bool:
-        tags = _decoded(new)
-        if tags is None or max(map(len, tags)) > self.longest or "\0" in "".join(tags):
+        if b"\\" in b"".join(new):
+            return self._learn_escaped(new)
+        # Bytes are at least as many as signs.
+        if not _are_tags(new) or (max(map(len, new)) > self.longest and max(map(_signs, new)) > self.longest):
             return False
-        if b"\\" not in b"".join(new):
-            self._codes.update(zip(new, count(len(self._utf8))))
-            self._utf8 += new
-            return True
-        for written, tag in zip(new, tags, strict=True):
+        self._codes.update(zip(new, count(len(self._utf8))))
+        self._utf8 += new
+        return True
+
+    def _learn_escaped(self, new: list[bytes]) -> bool:
+        for written in new:
+            tag = _decoded(written)
+            if tag is None or len(tag) > self.longest or "\0" in tag:
+                return False
             self._codes[written] = self.code_of(tag)
         return True
 
 
-def _ends(text: bytes, lists: Sequence[bytes], each: int, between: bytes) -> IntArray | None:
-    """Where the tags end; None unless the text is nothing but tags with ``between`` behind each."""
-    data = np.frombuffer(text, dtype=np.uint8)
-    quotes = np.flatnonzero(data == QUOTE)
-    ends = quotes[::2]
-    if len(quotes) % 2 or not same_counts(ends, lists, each, len(between)):
-        return None
-    # Its second quote need not be looked for: one that stands anywhere else makes no string of what it stands in.
-    right = all((data[ends + place] == between[place]).all() for place in range(1, len(between) - 1))
-    return ends if right and text.find(b"\0", LONGEST) < 0 else None
+def _are_tags(written: list[bytes]) -> bool:
+    """Is each of these, between quotes, one JSON string? None of them has an escape."""
+    # In one string: with a blank between, what is wrong in one of them is made right by no other.
+    return _decoded(b" ".join(written)) is not None
 
 
-def _decoded(written: list[bytes]) -> list[str] | None:
-    """What these spellings stand for; None unless each, between quotes, is one JSON string."""
-    text = b'["%b"]' % b'","'.join(written)
+def _decoded(written: bytes) -> str | None:
+    """What it stands for; None unless it is, between quotes, one JSON string."""
     try:
-        if b"\\" in text:
-            return [_decode(b'"%b"' % one) for one in written]
-        # Where nothing is escaped, a quote within one of them makes two strings of it.
-        tags = _decode_all(text)
+        return _decode(b'"%b"' % written)
     except (msgspec.DecodeError, UnicodeError):
         return None
-    return tags if len(tags) == len(written) else None
+
+
+def _signs(utf8: bytes) -> int:
+    return len(utf8.decode())
 
 
 def _own_spelling(tag: str) -> bytes:

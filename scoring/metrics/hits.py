@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from scoring.metrics.base import FloatArray, IntArray, Ragged
 
 END = -1
-BLOCK = 64
-"""Rows at a time: as many as an integer has bits."""
+BITS = 64
+"""Rows that share a table: as many as an integer has bits."""
+LOWEST = np.iinfo(np.int64).min
 WIDEST = 1 << 21
 """Numbers in the widest range of items that gets a table, of 16 MB then."""
 
@@ -18,8 +19,8 @@ def hit_blocks(predicted: IntArray, truth: Ragged) -> Iterator[tuple[slice, NDAr
     """Blocks of rows, and for each prediction [rows, k] whether it stands in its own row's truth."""
     lengths = truth.lengths
     find = _Marks(truth.items) if _is_dense(truth.items) else _Search()
-    for start in range(0, len(predicted), BLOCK):
-        block = slice(start, min(start + BLOCK, len(predicted)))
+    for start in range(0, len(predicted), find.block):
+        block = slice(start, min(start + find.block, len(predicted)))
         items = truth.items[truth.offsets[block.start] : truth.offsets[block.stop]]
         yield block, find.hits(predicted[block], items, lengths[block])
 
@@ -33,43 +34,62 @@ def sum_hits(predicted: IntArray, truth: Ragged, weights: FloatArray) -> FloatAr
     """For each list the sum of the weights [k] of the ranks that hit, in the order of the ranks."""
     sums = np.zeros(len(predicted), dtype=np.float64)
     for block, hits in hit_blocks(predicted, truth):
-        row, rank = np.divmod(np.flatnonzero(hits), predicted.shape[1])
+        places = np.flatnonzero(hits)
+        row = places // predicted.shape[1]
+        rank = places - row * predicted.shape[1]
         # Not sum(): NumPy adds pairwise there, and what is promised of the metrics needs the order of the ranks.
         sums[block] = np.bincount(row, weights=weights[rank], minlength=len(hits))
     return sums
 
 
 def _is_dense(items: IntArray) -> bool:
-    return len(items) > 0 and int(items.max()) - int(items.min()) < WIDEST
+    if not len(items):
+        return False
+    lowest, highest = int(items.min()), int(items.max())
+    return highest - lowest < WIDEST and lowest > LOWEST
 
 
 class _Marks:
-    """For items from a narrow range: a table that has, for each item, one bit a row of the block."""
+    """For items from a narrow range: a table that has, for each item, one bit a row."""
+
+    block = 16 * BITS
 
     def __init__(self, items: IntArray) -> None:
-        self.lowest = items.min()
-        self.others = np.uint64(items.max() - self.lowest + 1)
-        """The place of every item that is not in the range."""
-        self.table = np.zeros(int(self.others) + 1, dtype=np.uint64)
-        self.bits = np.uint64(1) << np.arange(BLOCK, dtype=np.uint64)
+        self.before = items.min() - 1
+        """Its place in the table, and the last one, are those of every item that is not in the range."""
+        self.table = np.zeros(int(items.max() - self.before) + 2, dtype=np.uint64)
+        self.bits = np.uint64(1) << np.arange(BITS, dtype=np.uint64)
 
     def hits(self, predicted: IntArray, items: IntArray, lengths: IntArray) -> NDArray[np.bool_]:
         """Where a prediction stands in its own row's truth: ``items``, of which each row has so many."""
-        bits = self.bits[: len(lengths)]
-        right, own = items - self.lowest, np.repeat(bits, lengths)
+        right, own = items - self.before, np.repeat(np.resize(self.bits, len(lengths)), lengths)
+        # What wraps round at the end of the numbers is still outside of the table.
+        places = predicted - self.before
+        ends = np.cumsum(lengths)
+        hits = np.empty(predicted.shape, dtype=bool)
+        done = 0
+        for start in range(0, len(lengths), BITS):
+            rows = slice(start, start + BITS)
+            end = ends[rows][-1]
+            hits[rows] = self._hits(places[rows], right[done:end], own[done:end])
+            done = end
+        return hits
+
+    def _hits(self, places: IntArray, right: IntArray, own: NDArray[np.uint64]) -> NDArray[np.bool_]:
         self.table[right] = own
         # Of several rows with the same item the last one has left its bit.
         others = self.table[right] != own
         np.bitwise_or.at(self.table, right[others], own[others])
-        # What lies below the range wraps round and is then above it.
-        places = np.minimum((predicted - self.lowest).view(np.uint64), self.others).view(np.int64)
-        marks = self.table[places] & bits[:, np.newaxis]
+        marks = self.table.take(places, mode="clip")
+        marks &= self.bits[: len(places), np.newaxis]
         self.table[right] = 0
         return marks != 0
 
 
 class _Search:
     """For items of any size: the block's items in order, and a table of who has which."""
+
+    block = BITS
 
     def hits(self, predicted: IntArray, items: IntArray, lengths: IntArray) -> NDArray[np.bool_]:
         known, codes = np.unique(items, return_inverse=True)

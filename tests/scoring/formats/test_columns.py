@@ -56,7 +56,7 @@ BROKEN = {
     "a row of songs too few": {"songs/items": np.array([[1, 2, 3]])},
     "a song too few": {"songs/items": np.array([[1, 2], [4, 5]])},
     "a song twice": {"songs/items": np.array([[1, 2, 3], [4, 5, 4]])},
-    "songs of another type": {"songs/items": np.array([[1, 2, 3], [4, 5, 6]], dtype=np.int32)},
+    "songs of another type": {"songs/items": np.array([[1, 2, 3], [4, 5, 6]], dtype=np.int16)},
     "a tag twice": {"tags/items": np.array([[0, 1], [2, 2]], dtype=np.int32)},
     "a code too high": {"tags/items": np.array([[0, 1], [2, 3]], dtype=np.int32)},
     "a code below zero": {"tags/items": np.array([[0, 1], [2, -1]], dtype=np.int32)},

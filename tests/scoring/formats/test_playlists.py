@@ -40,11 +40,8 @@ def test_columns(written, small):
     assert columns.fields["songs"].items.tolist() == [[3, -1, 2], [9, 8, 7]]
     assert columns.fields["tags"].items.tolist() == [[0, 1], [1, 2]]
     assert columns.fields["tags"].table.strings() == ["밤", "b", ""]
-    assert (columns.ids.values.dtype, columns.fields["songs"].items.dtype, columns.fields["tags"].items.dtype) == (
-        np.int64,
-        np.int64,
-        np.int32,
-    )
+    assert columns.ids.values.dtype == np.int64
+    assert {name: field.items.dtype for name, field in columns.fields.items()} == {"songs": np.int32, "tags": np.int32}
 
 
 @pytest.mark.parametrize(
@@ -66,11 +63,13 @@ def test_ways_to_write_a_row(text, written, small):
 
 
 def test_the_whole_range_of_integers(written, small):
-    songs = [2**63 - 1, -(2**63), 10**18]
+    songs = [[2**31 - 1, -(2**31), 5], [2**31, 6, 7], [2**63 - 1, -(2**63), 10**18], [8, 9, 10]]
+    ids = [3, -(2**63), 2**63 - 1, 10**16]
+    rows = [{"id": number, "songs": items, "tags": ["a", "b"]} for number, items in zip(ids, songs, strict=True)]
 
-    columns = scoring.read_predictions(written([{"id": 2**63 - 1, "songs": songs, "tags": ["a", "b"]}]), small)
+    columns = scoring.read_predictions(written(rows), small)
 
-    assert (columns.ids.shown(), columns.fields["songs"].items.tolist()) == ([2**63 - 1], [songs])
+    assert (columns.ids.shown(), columns.fields["songs"].items.tolist()) == (ids, songs)
 
 
 def test_tags_are_told_apart_by_code_points(written, small):
@@ -122,7 +121,9 @@ def is_right(parts) -> bool:
 def test_a_row_is_taken_if_and_only_if_it_is_right(row, tmp_path, small):
     parts, text = row
     path = tmp_path / "row.json"
-    path.write_text(f"[{text}]", encoding="utf-8")
+    # Of several rows the first ones may be read at once.
+    last = {"id": 9, "songs": [1, 2, 3], "tags": ["c", "d"]}
+    path.write_text(f"[{text}, {json.dumps(last)}]", encoding="utf-8")
     if not is_right(parts):
         with pytest.raises(scoring.InvalidPredictions):
             scoring.read_predictions(path, small)
@@ -131,8 +132,9 @@ def test_a_row_is_taken_if_and_only_if_it_is_right(row, tmp_path, small):
     columns = scoring.read_predictions(path, small)
 
     value = json.loads(text)
-    assert columns.fields["songs"].items.tolist() == [value["songs"]]
-    assert [columns.fields["tags"].table.strings()[code] for code in columns.fields["tags"].items[0]] == value["tags"]
+    strings = columns.fields["tags"].table.strings()
+    assert columns.fields["songs"].items.tolist() == [value["songs"], last["songs"]]
+    assert [[strings[code] for code in row] for row in columns.fields["tags"].items] == [value["tags"], last["tags"]]
 
 
 songs = st.integers(0, 10**6) | st.sampled_from([-1, 10**8, 10**16 - 1, 10**16, 2**63 - 1, -(2**63)])
