@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from scoring.formats.strict_json import shown
 from scoring.formats.strings import IntArray, Strings, require
+from scoring.formats.words import all_differ
 from scoring.shapes import SUM_TOLERANCE, LabelShape, ListShape, NumberShape, Shape, TextShape
 
 Arrays = Mapping[str, NDArray[Any]]
@@ -32,12 +33,11 @@ class Lists:
 
     @classmethod
     def from_arrays(cls, arrays: Arrays, shape: ListShape) -> Self:
-        lists = cls(_take(arrays, "items"), _strings(arrays) if shape.text else None)
+        lists = cls(_take(arrays, "items"), _table(arrays) if shape.text else None)
         items = lists.items
         require(items.dtype in ([np.int32] if shape.text else [np.int32, np.int64]), "item type")
         require(items.ndim == 2 and items.shape[1] == shape.width, "list length")
         if lists.table is not None:
-            lists.table.check(unique=True)
             least = -1 if shape.shorter else 0
             require(bool(((items >= least) & (items < len(lists.table))).all()), "item codes")
         require(not any_repeats(items, ends=shape.shorter), "repeated items")
@@ -87,11 +87,10 @@ class Labels:
 
     @classmethod
     def from_arrays(cls, arrays: Arrays, shape: LabelShape) -> Self:
-        labels = cls(_take(arrays, "codes"), _strings(arrays) if shape.text else None)
+        labels = cls(_take(arrays, "codes"), _table(arrays) if shape.text else None)
         require(labels.codes.dtype == np.int64 and labels.codes.ndim == 1, "labels")
         low, high = shape.low, shape.high
         if labels.table is not None:
-            labels.table.check(unique=True)
             low, high = 0, len(labels.table) - 1
         require(low is None or bool((labels.codes >= low).all()), "label codes too low")
         require(high is None or bool((labels.codes <= high).all()), "label codes too high")
@@ -112,9 +111,7 @@ class Texts:
 
     @classmethod
     def from_arrays(cls, arrays: Arrays, _: TextShape) -> Self:
-        texts = cls(_strings(arrays))
-        texts.table.check(unique=False)
-        return texts
+        return cls(_strings(arrays))
 
 
 Field = Lists | Numbers | Labels | Texts
@@ -163,8 +160,16 @@ def _table_arrays(table: Strings | None) -> dict[str, NDArray[Any]]:
     return {} if table is None else {"data": table.data, "offsets": table.offsets}
 
 
+def _table(arrays: Arrays) -> Strings:
+    table = _strings(arrays)
+    require(all_differ(table), "repeated strings")
+    return table
+
+
 def _strings(arrays: Arrays) -> Strings:
-    return Strings(_take(arrays, "data"), _take(arrays, "offsets"))
+    strings = Strings(_take(arrays, "data"), _take(arrays, "offsets"))
+    strings.check()
+    return strings
 
 
 def _take(arrays: Arrays, name: str) -> NDArray[Any]:

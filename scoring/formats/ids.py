@@ -8,7 +8,7 @@ import numpy as np
 from scoring.errors import Problem
 from scoring.formats.strict_json import shown
 from scoring.formats.strings import IntArray, Strings, require
-from scoring.formats.words import codes_in, search
+from scoring.formats.words import all_differ, codes_in, search
 
 EXAMPLES = 5
 
@@ -58,7 +58,8 @@ class TextIds:
         return codes_in(wanted.table, self.table)
 
     def check(self) -> None:
-        self.table.check(unique=True)
+        self.table.check()
+        require(all_differ(self.table), "repeated ids")
 
 
 Ids = IntegerIds | TextIds

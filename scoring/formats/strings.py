@@ -1,6 +1,7 @@
 """Strings as one run of UTF-8 bytes: they cross a process without pickle, and cost what they are."""
 
 from array import array
+from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
@@ -13,6 +14,9 @@ from scoring.errors import ScoringError
 
 IntArray = NDArray[np.int64]
 BLOCK = 1 << 14
+PIECE = 1 << 18
+UPPER_BITS, LATER_BYTE = np.uint8(0b11000000), np.uint8(0b10000000)
+"""What the bytes of a letter in UTF-8 have in common, but for its first one."""
 
 
 def require(kept: bool, what: str) -> None:
@@ -59,23 +63,22 @@ class Strings:
     def take(self, places: IntArray) -> Self:
         return type(self).of(map(self.at, places.tolist()))
 
-    def check(self, *, unique: bool) -> None:
-        """Raise :class:`ScoringError` unless these are well-formed strings, and with ``unique`` each once."""
-        offsets = self.offsets
-        require(self.data.dtype == np.uint8 and self.data.ndim == 1, "string bytes")
+    def check(self) -> None:
+        """Raise :class:`ScoringError` unless these are well-formed strings."""
+        data, offsets = self.data, self.offsets
+        require(data.dtype == np.uint8 and data.ndim == 1, "string bytes")
         require(offsets.dtype == np.int64 and offsets.ndim == 1 and len(offsets) > 0, "string offsets")
-        require(offsets[0] == 0 and offsets[-1] == len(self.data), "string ends")
+        require(offsets[0] == 0 and offsets[-1] == len(data), "string ends")
         require(bool((np.diff(offsets) >= 0).all()), "string order")
+        # All in one, if none begins within a letter: then none ends within one.
+        require(not (data[offsets[offsets < len(data)]] & UPPER_BITS == LATER_BYTE).any(), "string text")
+        decode = getincrementaldecoder("utf-8")().decode
         try:
-            hashes = np.fromiter(map(hash, self.each()), dtype=np.int64, count=len(self))
+            for start in range(0, len(data), PIECE):
+                decode(data[start : start + PIECE].data)
+            decode(b"", final=True)
         except UnicodeDecodeError as error:
             raise ScoringError("columns: string text") from error
-        require(not unique or not self._any_repeats(hashes), "repeated strings")
-
-    def _any_repeats(self, hashes: IntArray) -> bool:
-        found, counts = np.unique(hashes, return_counts=True)
-        alike = np.flatnonzero(np.isin(hashes, found[counts > 1]))
-        return len({self.at(place) for place in alike.tolist()}) < len(alike)
 
 
 class Codes(dict[str, int]):

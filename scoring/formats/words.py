@@ -122,6 +122,27 @@ def codes_in(table: Strings, strings: Strings) -> IntArray:
     return np.concatenate(codes)
 
 
+def all_differ(strings: Strings) -> bool:
+    """Does none of the strings stand there twice?"""
+    if not len(strings):
+        return True
+    mixed = np.concatenate([written.mixed() for written in Written.blocks(strings)])
+    alike = np.flatnonzero(_repeated(mixed))
+    if not len(alike):
+        return True
+    # Whoever chose the strings may have made them so. What Python's own hash makes of them is not foreseen.
+    hashes = np.fromiter((hash(strings.at(place)) for place in alike.tolist()), dtype=np.int64, count=len(alike))
+    alike = alike[_repeated(hashes)]
+    return len({strings.at(place) for place in alike.tolist()}) == len(alike)
+
+
+def _repeated(numbers: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which of the numbers stand there more than once."""
+    ordered = np.sort(numbers)
+    twice = ordered[1:][ordered[1:] == ordered[:-1]]
+    return np.isin(numbers, twice) if len(twice) else np.zeros(len(numbers), dtype=bool)
+
+
 def search(keys: NDArray[Any], wanted: NDArray[Any]) -> IntArray:
     """Where in the sorted keys each would stand. They are looked for in their order, with the keys at hand."""
     turn = np.argsort(wanted)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from scoring.formats import words
 from scoring.formats.strings import Strings
-from scoring.formats.words import SeenStrings, Written, codes_in
+from scoring.formats.words import SeenStrings, Written, all_differ, codes_in
 
 FACTOR = int(words.FACTOR)
 
@@ -53,6 +53,20 @@ def test_two_that_are_mixed_the_same_are_still_two():
 
     assert codes_in(Strings.of([first, second]), Strings.of([second, "x", first])).tolist() == [1, -1, 0]
     assert codes_in(Strings.of([first]), Strings.of([second, "x", first])).tolist() == [-1, -1, 0]
+
+
+@given(st.lists(texts))
+def test_whether_a_string_stands_there_twice(strings):
+    assert all_differ(Strings.of(strings)) == (len({*strings}) == len(strings))
+
+
+def test_strings_that_look_alike_are_not_the_same():
+    first = "abcdefgh12345678"
+    alike = [first, mixed_alike(first.encode()), "x" + "y" * 64, "z" + "y" * 64]
+
+    assert all_differ(Strings.of(alike))
+    for string in alike:
+        assert not all_differ(Strings.of([*alike, string]))
 
 
 def test_no_more_strings_are_remembered_than_there_are_slots():
