@@ -34,7 +34,7 @@ from scoring.task import Task
 NEAR = 1 << 14
 """Bytes in which plain rows are looked for where the last row was none."""
 FEW, LONGEST_WAIT = 8, 64
-"""Of fewer plain rows each is soon read singly: after more and more odd ones, so many at most, the next is looked for."""
+"""Where fewer plain rows stand together, more and more rows are read singly, so many at most, before the next look."""
 
 
 def read_columns(source: Source, task: Task) -> Columns:
