@@ -8,6 +8,7 @@ import numpy as np
 
 from scoring.errors import FileError, Problem
 from scoring.formats.csv_blocks import Block, line_ends
+from scoring.formats.strings import IntArray
 from scoring.layouts import Limits
 
 COMMA, NEWLINE = 44, 10
@@ -23,6 +24,11 @@ class Rows:
     numbers: list[int] | range
     cells: list[str]
     problems: list[Problem] = field(default_factory=list)
+
+    def line_numbers(self) -> IntArray:
+        if isinstance(self.numbers, range):
+            return np.arange(self.numbers.start, self.numbers.stop)
+        return np.array(self.numbers, dtype=np.int64)
 
 
 class RowCutter:

@@ -14,11 +14,16 @@ from scoring.formats.fields import Labels, Numbers, sums_to_one
 from scoring.formats.strict_json import INT64
 
 NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-NUMBER_SIGNS = "0123456789+-.eE"
+NUMBER_SIGNS = b"0123456789+-.eE"
 INTEGER = re.compile(r"0|-?[1-9][0-9]*")
-INTEGER_SIGNS = "0123456789-"
+INTEGER_SIGNS = b"0123456789-"
 NOT_FINITE = re.compile(r"[+-]?(?:nan|inf)", re.IGNORECASE)
 LONGEST_NUMBER = 64
+
+
+def _has_others(cells: Column, signs: bytes) -> bool:
+    """Has any cell a sign that is none of these?"""
+    return bool("".join(cells).encode().translate(None, signs))
 
 
 class NumberCells:
@@ -32,7 +37,7 @@ class NumberCells:
     def parse(self, columns: list[Column]) -> NDArray[np.float64] | None:
         cells = columns[0]
         # What holds these signs only is a number to float() just where NUMBER says so.
-        if "".join(cells).strip(NUMBER_SIGNS) or max(map(len, cells)) > LONGEST_NUMBER:
+        if _has_others(cells, NUMBER_SIGNS) or max(map(len, cells)) > LONGEST_NUMBER:
             return None
         try:
             values = np.fromiter(map(float, cells), dtype=np.float64, count=len(cells)) + 0.0
@@ -68,7 +73,7 @@ class IntegerCells:
 
     def parse(self, columns: list[Column]) -> list[int] | None:
         cells = columns[0]
-        if "".join(cells).strip(INTEGER_SIGNS) or max(map(len, cells)) > LONGEST_NUMBER:
+        if _has_others(cells, INTEGER_SIGNS) or max(map(len, cells)) > LONGEST_NUMBER:
             return None
         try:
             values = list(map(int, cells))

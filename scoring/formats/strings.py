@@ -71,7 +71,8 @@ class Strings:
         require(offsets[0] == 0 and offsets[-1] == len(data), "string ends")
         require(bool((np.diff(offsets) >= 0).all()), "string order")
         # All in one, if none begins within a letter: then none ends within one.
-        require(not (data[offsets[offsets < len(data)]] & UPPER_BITS == LATER_BYTE).any(), "string text")
+        firsts = data[offsets[offsets < len(data)]]
+        require(not (firsts & UPPER_BITS == LATER_BYTE).any(), "string text")
         decode = getincrementaldecoder("utf-8")().decode
         try:
             for start in range(0, len(data), PIECE):

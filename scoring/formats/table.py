@@ -86,7 +86,7 @@ def _read_table(source: Source, limits: Limits, ids: TextCells, fields: Mapping[
         cutter = RowCutter(len(header), limits)
         for block in chain([rest] if rest.data else [], blocks):
             rows = cutter.cut(block)
-            numbers.extend(rows.numbers)
+            numbers.frombytes(rows.line_numbers().tobytes())
             filler.fill(rows, log)
             if log.enough:
                 break

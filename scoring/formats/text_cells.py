@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from scoring.formats.rows import first_repeat, repeated_params
 from scoring.formats.strict_json import shown
 from scoring.formats.strings import Codes, Strings
 from scoring.formats.truth import TrueLists
+from scoring.formats.words import all_differ
 from scoring.metrics import Ragged
 
 LISTED_CLASSES = 10
@@ -29,8 +31,9 @@ class TextCells:
         self.texts: list[str] = []
 
     def parse(self, columns: list[Column]) -> Column | None:
-        lengths = [len(cell) for cell in columns[0]]
-        return columns[0] if self.shortest <= min(lengths) and max(lengths) <= self.longest else None
+        cells = columns[0]
+        fits = not (self.shortest and "" in cells) and max(map(len, cells)) <= self.longest
+        return cells if fits else None
 
     def take(self, values: Column) -> None:
         self.texts.extend(values)
@@ -39,11 +42,16 @@ class TextCells:
         yield from wrong_length(self.names[0], cells[0], self.shortest, self.longest)
 
     def ids(self) -> TextIds:
-        return TextIds(Strings.of(self.texts))
+        return TextIds(self._table)
+
+    @cached_property
+    def _table(self) -> Strings:
+        """All texts; asked for when all are taken."""
+        return Strings.of(self.texts)
 
     def repeated(self, numbers: Sequence[int]) -> Iterator[Problem]:
         """A problem for every row whose text stood in a row before."""
-        if len(set(self.texts)) == len(self.texts):
+        if all_differ(self._table):
             return
         seen: set[str] = set()
         for number, text in zip(numbers, self.texts, strict=True):

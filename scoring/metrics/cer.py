@@ -32,8 +32,8 @@ class CharacterErrorRate(TextMetric, frozen=True, tag="character_error_rate"):
         # Not at the top: the parsers' server imports this module, but computes no metric.
         from rapidfuzz.distance.Levenshtein import distance  # noqa: PLC0415
 
-        right = [_counted(text) for text in truth]
-        edits = [distance(_counted(text), wanted) for text, wanted in zip(predicted, right, strict=True)]
+        heard, right = _counted(predicted), _counted(truth)
+        edits = [distance(text, wanted) for text, wanted in zip(heard, right, strict=True)]
         return np.array([edits, list(map(len, right))], dtype=np.float64).T.copy()
 
     def total(self, rows: FloatArray) -> float:
@@ -41,8 +41,8 @@ class CharacterErrorRate(TextMetric, frozen=True, tag="character_error_rate"):
         return edits / characters if characters else math.nan
 
     def fault(self, truth: list[str]) -> str | None:
-        return None if any(map(_counted, truth)) else "no_text"
+        return None if any(_counted(truth)) else "no_text"
 
 
-def _counted(text: str) -> str:
-    return text.replace(" ", "")
+def _counted(texts: list[str]) -> list[str]:
+    return [text.replace(" ", "") for text in texts]

@@ -173,7 +173,7 @@ def area_under_curve(scores: FloatArray, is_positive: Any) -> float:
 
 def _counts_by_score(scores: FloatArray, is_positive: Any) -> tuple[IntArray, IntArray]:
     """For each score, from the lowest, how many rows of class 1 and of class 0 have it."""
-    order = np.argsort(scores, kind="stable")
+    order = np.argsort(scores)
     ordered = scores[order]
     starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
     positives = np.add.reduceat(np.asarray(is_positive)[order].astype(np.int64), starts)
