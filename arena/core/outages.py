@@ -16,6 +16,8 @@ _POSTGRES_OUT_OF_SPACE = "53100"
 
 def outage(error: BaseException) -> DomainError | None:
     """What to answer to this exception if it is an outage; None if it is anything else."""
+    if isinstance(error, StorageFull | Unavailable):
+        return error
     if is_out_of_space(error):
         return StorageFull()
     if not isinstance(error, OperationalError | InterfaceError):

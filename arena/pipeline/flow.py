@@ -17,7 +17,6 @@ from arena.competitions.answers import load_answers
 from arena.competitions.models import AnswerKey
 from arena.competitions.tasks import load_task
 from arena.core import clock, jobs, storage
-from arena.core.errors import StorageFull
 from arena.core.outages import outage
 from arena.leaderboards import services as leaderboards
 from arena.pipeline import heartbeats
@@ -51,12 +50,21 @@ def score_next(*, worker: str) -> bool:
         logger.exception("submission %s, attempt %s: scoring broke", claim.submission.public_id, claim.attempt)
         if connection.errors_occurred and not connection.in_atomic_block:
             connection.close()  # it may be the connection that broke: what comes next goes over a new one
-        if isinstance(error, StorageFull) or outage(error):
-            # The machine is at fault, which trying again at once does not mend: the lease runs out, a sweep queues it.
+        if outage(error):
+            _put_off(claim)
             return False
         work.record_crash(claim, reason=type(error).__name__)
     _ring_again()
     return True
+
+
+def _put_off(claim: Claim) -> None:
+    """The machine is at fault, which trying again at once does not mend: a sweep queues it when the lease is over."""
+    try:
+        work.put_off(claim)
+    except Exception:  # noqa: BLE001 - most likely the database that is away
+        logger.warning("submission %s: not put off, its lease counts as lost", claim.submission.public_id)
+        connection.close()
 
 
 def _score(claim: Claim) -> None:

@@ -43,6 +43,7 @@ class OperatorMail(models.Model):
 
     until = models.DateTimeField()
     failed = models.PositiveIntegerField(help_text=_("Submissions that failed on our side."))
+    waiting = models.PositiveIntegerField(default=0, help_text=_("Submissions that had waited for long."))
     broken = models.ForeignKey(
         Verification, models.SET_NULL, null=True, help_text=_("The check of the invariants that it tells of.")
     )

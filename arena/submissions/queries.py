@@ -1,8 +1,9 @@
 """Reading submissions. Every queryset for a person starts from whom it belongs to."""
 
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Min, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Exists, F, Min, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from arena.competitions.models import Round
@@ -89,6 +90,14 @@ def waiting_since() -> Subquery:
     """When a submission was queued for the last time: some that came long ago were queued again just now."""
     queued = SubmissionEvent.objects.filter(submission=OuterRef("pk"), to_state=State.QUEUED).order_by("-pk")
     return Subquery(queued.values("at")[:1])
+
+
+def pending_since(moment: datetime) -> QuerySet[Submission]:
+    """Those that came before that moment and have no verdict yet, nor were queued anew by a person since."""
+    anew = SubmissionEvent.objects.filter(submission=OuterRef("pk"), to_state=State.QUEUED, at__gte=moment)
+    return Submission.objects.filter(
+        ~Exists(anew.exclude(from_state=State.SCORING)), state__in=PENDING, created_at__lt=moment
+    )
 
 
 def public_merits(*, team: Team, round_: Round) -> list[float]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from arena.core import clock, jobs
 from arena.submissions import queries, quota, states
@@ -67,8 +67,7 @@ def _claim(submission: Submission, worker: str) -> Claim | None:
 
 def heartbeat(claim: Claim) -> bool:
     """Prolong the lease; False when the claim is no longer ours, and the work is in vain."""
-    held = Submission.objects.filter(pk=claim.submission.pk, state=State.SCORING, attempt=claim.attempt)
-    return held.update(lease_until=_lease_end(clock.now())) == 1
+    return _held(claim).update(lease_until=_lease_end(clock.now())) == 1
 
 
 @transaction.atomic
@@ -118,6 +117,11 @@ def record_crash(claim: Claim, *, reason: str) -> State | None:
     return State.QUEUED
 
 
+def put_off(claim: Claim) -> bool:
+    """This machine cannot score it now. It is queued again when the lease is over, and no lease counts as lost."""
+    return _held(claim).update(lease_owner="") == 1
+
+
 def take_back_lost(*, actor: str) -> int:
     """Queue again what a worker that no longer beats had claimed. Returns how many."""
     lost = Submission.objects.filter(_lease_is_over(), state=State.SCORING)
@@ -126,18 +130,21 @@ def take_back_lost(*, actor: str) -> int:
 
 @transaction.atomic
 def _take_back(submission: Submission, actor: str) -> bool:
-    expired = Submission.objects.select_for_update().filter(_lease_is_over(), pk=submission.pk)
-    if not expired.exists():
+    expired = Submission.objects.select_for_update().filter(_lease_is_over(), pk=submission.pk, state=State.SCORING)
+    found = expired.values("lease_owner", "lost_leases", "attempt").first()
+    if found is None:
         return False  # its worker has beaten after all, since the list was read
-    given_up = submission.lost_leases + 1 >= settings.ARENA_MAX_LOST_LEASES
+    owner = found["lease_owner"]
+    lost_leases = found["lost_leases"] + bool(owner)
+    given_up = bool(owner) and lost_leases >= settings.ARENA_MAX_LOST_LEASES
     moved = states.move(
         submission,
         from_state=State.SCORING,
         to_state=State.FAILED if given_up else State.QUEUED,
         actor=actor,
-        reason=f"lease of {submission.lease_owner} lost",
-        at_attempt=submission.attempt,
-        lost_leases=F("lost_leases") + 1,
+        reason=f"lease of {owner} lost" if owner else "put off by an outage",
+        at_attempt=found["attempt"],
+        lost_leases=lost_leases,
         finished_at=clock.now() if given_up else None,
         **NO_LEASE,
     )
@@ -158,6 +165,11 @@ def _finish(claim: Claim, to_state: State, *, reason: str = "", **fields: Any) -
         **NO_LEASE,
         **fields,
     )
+
+
+def _held(claim: Claim) -> QuerySet[Submission]:
+    """The submission, if the claim still is the right to score it."""
+    return Submission.objects.filter(pk=claim.submission.pk, state=State.SCORING, attempt=claim.attempt)
 
 
 def _lease_is_over() -> Q:

@@ -37,6 +37,8 @@ def postgres(cause: Exception) -> OperationalError:
         (InterfaceError("connection already closed"), Unavailable),
         (ProgrammingError("no such column"), type(None)),
         (OSError(errno.ENOSPC, "full"), StorageFull),
+        (StorageFull(), StorageFull),
+        (Unavailable(), Unavailable),
         (OSError(errno.EDQUOT, "full"), StorageFull),
         (FileNotFoundError(errno.ENOENT, "gone"), type(None)),
         (ValueError("a bug"), type(None)),

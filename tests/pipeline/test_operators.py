@@ -13,7 +13,7 @@ from arena.competitions.models import Round
 from arena.core import storage
 from arena.pipeline import operators
 from arena.pipeline.models import Verification
-from arena.submissions import services
+from arena.submissions import services, work
 from arena.submissions.models import Submission
 from arena.teams.models import Team
 from tests.cast import NOW
@@ -100,6 +100,48 @@ def test_a_broken_promise_is_told_once(broken: Verification) -> None:
     [message] = mail.outbox
     assert message.subject == "[Arena] what must always hold does not"
     assert f"2026-03-10 03:00:00 UTC  I5 \n  /admin/arena/verification/{broken.pk}/change/" in message.body
+
+
+@pytest.fixture
+def waiting(team: Team, round_: Round, owner: User, now: Callable[..., None]) -> Submission:
+    file = SimpleUploadedFile("results.json", b"[]")
+    return services.submit(team=team, round_=round_, user=owner, predictions=file, received_at=NOW).submission
+
+
+def test_one_that_waits_for_long_is_told_of_every_hour(waiting: Submission) -> None:
+    told = [minutes for minutes in range(0, 150, 5) if operators.tell(now=NOW + timedelta(minutes=minutes))]
+    assert told == [20, 80, 140]
+    assert {message.subject for message in mail.outbox} == {"[Arena] 1 submission waits for long"}
+    assert "1 submission has waited for more than 15 minutes." in mail.outbox[0].body
+    assert "\n  /status/\n  /admin/arena/submission/\n" in mail.outbox[0].body
+
+
+def test_one_that_is_tried_again_and_again_waits_too(waiting: Submission, now: Callable[..., None]) -> None:
+    for minutes in range(0, 18, 2):
+        now(NOW + timedelta(minutes=minutes))
+        claim = work.claim_next(worker="w")
+        assert claim is not None
+        work.put_off(claim)
+        now(NOW + timedelta(minutes=minutes + 2))
+        work.take_back_lost(actor="sweeper")
+    assert operators.tell(now=NOW + timedelta(minutes=18))
+
+
+def test_one_that_was_queued_anew_has_not_waited_since_it_came(
+    fail: Callable[[], Submission], staff: User, now: Callable[..., None]
+) -> None:
+    failed = fail()
+    operators.tell(now=LATER)
+    now(NOW + timedelta(hours=2))
+    services.requeue(submission=failed, user=staff)
+    told = [operators.tell(now=NOW + timedelta(hours=2, minutes=minutes)) for minutes in (5, 15, 20)]
+    assert told == [False, False, True]
+
+
+def test_with_a_verdict_nobody_waits(fail: Callable[[], Submission]) -> None:
+    fail()
+    assert operators.tell(now=LATER)
+    assert not operators.tell(now=NOW + timedelta(hours=1))
 
 
 def test_a_mail_that_could_not_be_sent_is_sent_the_next_time(broken: Verification, settings: Settings) -> None:

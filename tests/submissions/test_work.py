@@ -134,6 +134,31 @@ def test_the_tenth_lost_lease_is_our_failure(submission: Submission, now: SetNow
     assert quota.quota_at(team=team, round_=round_, at=NOW).used == 0
 
 
+def test_what_is_put_off_waits_for_the_end_of_the_lease_and_counts_for_nothing(
+    submission: Submission, now: SetNow
+) -> None:
+    for n in range(12):
+        assert work.put_off(claim("w1"))
+        assert work.claim_next(worker="w2") is None
+        now(NOW + timedelta(seconds=61 * (n + 1)))
+        assert work.take_back_lost(actor="sweeper") == 1
+    submission.refresh_from_db()
+    assert (submission.state, submission.lost_leases, submission.crashes) == ("queued", 0, 0)
+    last = submission.events.last()
+    assert last is not None
+    assert (last.from_state, last.to_state, last.reason) == ("scoring", "queued", "put off by an outage")
+
+
+def test_whose_lease_is_lost_may_put_nothing_off(submission: Submission, now: SetNow) -> None:
+    late = claim("w1")
+    now(NOW + timedelta(seconds=61))
+    work.take_back_lost(actor="sweeper")
+    claim("w2")
+    assert not work.put_off(late)
+    submission.refresh_from_db()
+    assert (submission.state, submission.lease_owner, submission.lost_leases) == ("scoring", "w2", 1)
+
+
 def test_a_requeued_failure_is_not_charged_again(submission: Submission, staff: User, result: Result) -> None:
     for _ in range(3):
         work.record_crash(claim(), reason="Boom")
