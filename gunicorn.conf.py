@@ -2,7 +2,6 @@
 
 import os
 from pathlib import Path
-from typing import Any
 
 _host, _port = os.environ.get("ARENA_BIND", "127.0.0.1"), os.environ.get("PORT", "8000")
 bind = f"[{_host}]:{_port}" if ":" in _host else f"{_host}:{_port}"
@@ -19,11 +18,3 @@ accesslog = "-"
 control_socket_disable = True  # it would lie in the home directory, shared by all sites of one user
 if Path("/dev/shm").is_dir():  # noqa: S108 the workers' heartbeat files must not wait for a busy disk
     worker_tmp_dir = "/dev/shm"  # noqa: S108
-
-# How long a client may neither send nor take anything, once its headers are here.
-_stalled = float(os.environ.get("ARENA_STALLED_SECONDS", "60"))
-
-
-def pre_request(worker: Any, req: Any) -> None:  # noqa: ARG001 gunicorn's signature
-    """Without this, a few clients that begin an upload and fall silent would hold all threads for ever."""
-    req.unreader.sock.settimeout(_stalled)

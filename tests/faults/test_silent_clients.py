@@ -1,4 +1,4 @@
-"""Clients that begin and fall silent, and who waits for them: no thread is held for ever, and no deadline is missed.
+"""Clients that fall silent, trickle or do not hang up: no thread is held for ever, nobody waits, no deadline is missed.
 
 An upload that arrives in time is in time, however long a busy site lets it wait.
 """
@@ -7,7 +7,7 @@ import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -51,6 +51,10 @@ def connect(site: Site) -> socket.socket:
     return socket.create_connection(("127.0.0.1", site.stack.port), timeout=60)
 
 
+def everything(line: socket.socket) -> bytes:
+    return b"".join(iter(lambda: received(line), b""))
+
+
 def received(line: socket.socket) -> bytes:
     """What comes; nothing once the site has hung up on what it did not read."""
     try:
@@ -70,10 +74,51 @@ def test_a_silent_client_is_hung_up_on(site: Site) -> None:
         assert time.monotonic() - started > SILENT
 
 
+@pytest.mark.parametrize("begun", [b"GET / HTTP/1.1\r\nX: ", BEGUN], ids=["headers", "a body"])
+def test_clients_that_send_next_to_nothing_hold_no_thread_for_ever(site: Site, begun: bytes) -> None:
+    """More of them than there are threads, which send a byte now and then."""
+    with ExitStack() as lines:
+        slow = [lines.enter_context(connect(site)) for _ in range(THREADS + 2)]
+        for line in slow:
+            line.sendall(begun)
+        for _ in range(4 * SILENT):
+            time.sleep(SILENT / 4)
+            for line in slow:
+                with suppress(ConnectionError):
+                    line.sendall(b"x")
+        assert site.stack.answers()
+
+
+def test_clients_that_do_not_hang_up_keep_nobody_waiting(site: Site) -> None:
+    with ExitStack() as lines:
+        for _ in range(4 * THREADS):
+            line = lines.enter_context(connect(site))
+            line.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            assert everything(line).startswith(b"HTTP/1.1 200")
+            assert site.stack.answers()
+
+
+def test_a_body_that_comes_slowly_but_comes_is_read(site: Site) -> None:
+    [entrant] = site.teams(1)
+    part = b'--b\r\nContent-Disposition: form-data; name="predictions"; filename="results.json"\r\n\r\n'
+    body = part + files.good() + b" " * 20_000 + b"\r\n--b--\r\n"
+    head = (
+        f"POST /api/v1/competitions/{path_of('main')}/submissions/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        f"Authorization: Bearer {entrant.script.token}\r\nConnection: close\r\n"
+        f"Content-Type: multipart/form-data; boundary=b\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    with connect(site) as line:
+        line.sendall(head.encode())
+        for part in range(8):  # in twice the time for which it may be silent
+            line.sendall(body[part * len(body) // 8 : (part + 1) * len(body) // 8])
+            time.sleep(SILENT / 4)
+        assert everything(line).startswith(b"HTTP/1.1 201")
+
+
 def test_what_follows_a_body_is_no_part_of_it(site: Site) -> None:
     with connect(site) as line:
         line.sendall(BEGUN.replace(b"Content-Length: 100000", b"Content-Length: 10") + b"x" * 1_000_000)
-        answered = b"".join(iter(lambda: received(line), b""))
+        answered = everything(line)
     assert answered.startswith(b"HTTP/1.1 403")
     assert wait_until(site.stack.answers, timeout=10)
 
@@ -103,5 +148,5 @@ def test_a_connection_opened_before_the_deadline_is_no_upload(site: Site) -> Non
         time.sleep(SILENT / 3)
         set_clock(site, MINUTE)
         line.sendall(head.encode())
-        answer = line.makefile("rb").read()
+        answer = everything(line)
     assert b'"code": "round_closed"' in answer or b'"code":"round_closed"' in answer, answer
