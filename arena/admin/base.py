@@ -127,7 +127,7 @@ def complain(request: HttpRequest, error: DomainError) -> None:
     messages.error(request, f"{error.message} {error.hint}".strip())
 
 
-def wall_time(moment: datetime, zone: str) -> str:
-    """A time in a list, whose lines may be of different zones."""
+def wall_time(moment: datetime, zone: str, *, seconds: bool = False) -> str:
+    """A time with its zone: the lines of a list may be of different ones."""
     local = moment.astimezone(ZoneInfo(zone))
-    return f"{local:%Y-%m-%d %H:%M} {local.tzname()}"
+    return f"{local:{'%Y-%m-%d %H:%M:%S' if seconds else '%Y-%m-%d %H:%M'}} {local.tzname()}"

@@ -1,12 +1,14 @@
 """What became of a submission, as tables below its page."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from arena.accounts.models import User
+from arena.admin.base import wall_time
 from arena.core.problems import render_problems
 from arena.leaderboards.queries import private_result
 from arena.submissions.models import State, Submission
@@ -16,6 +18,10 @@ Table = dict[str, Any]  # as unfold's component takes it: headers, rows
 
 def tables(*, user: User, submission: Submission) -> list[tuple[str, Table]]:
     return [*_problems(submission), *_evaluations(submission), *_private(user, submission), *_events(submission)]
+
+
+def exact_time(submission: Submission, moment: datetime) -> str:
+    return wall_time(moment, submission.round.competition.timezone, seconds=True)
 
 
 def _problems(submission: Submission) -> Iterator[tuple[str, Table]]:
@@ -33,7 +39,7 @@ def _problems(submission: Submission) -> Iterator[tuple[str, Table]]:
 def _evaluations(submission: Submission) -> Iterator[tuple[str, Table]]:
     rows = [
         [
-            evaluation.created_at,
+            exact_time(submission, evaluation.created_at),
             f"v{evaluation.answers.version}",
             evaluation.attempt,
             _shown(evaluation.score),
@@ -62,7 +68,7 @@ def _private(user: User, submission: Submission) -> Iterator[tuple[str, Table]]:
 def _events(submission: Submission) -> Iterator[tuple[str, Table]]:
     rows = [
         [
-            event.at,
+            exact_time(submission, event.at),
             _state(event.from_state),
             _state(event.to_state),
             event.attempt,

@@ -13,7 +13,7 @@ from unfold.forms import BaseDialogForm
 
 from arena.admin.base import OrganizerAdmin, complain, user_of, wall_time
 from arena.admin.dialogs import GrantForm, ReasonForm, Text, carry_out, dialog
-from arena.admin.submission_details import tables
+from arena.admin.submission_details import exact_time, tables
 from arena.core.errors import DomainError
 from arena.submissions import quota, services
 from arena.submissions.models import Evaluation, State, Submission
@@ -50,14 +50,14 @@ class SubmissionAdmin(OrganizerAdmin):
     search_fields = ("public_id__startswith", "team__name", "sha256__startswith")
     actions = ("requeue_failed",)
     actions_detail = ("requeue", "grant_quota", "disqualify")
-    readonly_fields = ("submitter",)
+    readonly_fields = ("submitter", "received_exactly", "leased", "finished")
     change_form_outer_after_template = "arena_admin/tables.html"
     fieldsets = (
-        (None, {"fields": ("public_id", "state", "team", "round", "submitter", "received_at", "in_time")}),
+        (None, {"fields": ("public_id", "state", "team", "round", "submitter", "received_exactly", "in_time")}),
         (_("File"), {"fields": ("file_name", "size", "sha256", "source_name", "source_size", "note")}),
         (
             _("Work"),
-            {"fields": ("attempt", "crashes", "lost_leases", "lease_owner", "lease_until", "finished_at")},
+            {"fields": ("attempt", "crashes", "lost_leases", "lease_owner", "leased", "finished")},
         ),
     )
 
@@ -107,6 +107,18 @@ class SubmissionAdmin(OrganizerAdmin):
     @display(description=_("Received"), ordering="received_at")
     def received(self, obj: Submission) -> str:
         return wall_time(obj.received_at, obj.round.competition.timezone)
+
+    @display(description=_("Received"))
+    def received_exactly(self, obj: Submission) -> str:
+        return exact_time(obj, obj.received_at)
+
+    @display(description=_("lease until"), empty_value="–")
+    def leased(self, obj: Submission) -> str | None:
+        return exact_time(obj, obj.lease_until) if obj.lease_until else None
+
+    @display(description=_("finished at"), empty_value="–")
+    def finished(self, obj: Submission) -> str | None:
+        return exact_time(obj, obj.finished_at) if obj.finished_at else None
 
     @display(description=_("Submitted by"), empty_value="–")
     def submitter(self, obj: Submission) -> str | None:

@@ -1,7 +1,9 @@
 """An organizer sees every submission and helps where something failed."""
 
+import re
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -69,6 +71,22 @@ def test_the_first_page_leads_to_what_failed(
     assert str(message) == f'<a href="{where}">1 submission failed on our side</a>'
     assert admin.get(where).context["cl"].result_count == 1
     assert list(as_user(stranger).get("/admin/").context["messages"]) == []
+
+
+def test_times_are_to_the_second_and_say_their_zone(
+    admin: Client, admin_url: Callable[..., str], submission: Submission, score_all: Callable[[], int]
+) -> None:
+    score_all()
+    submission.refresh_from_db()
+    zone = ZoneInfo(submission.round.competition.timezone)
+    moments = [submission.received_at, submission.finished_at, *submission.events.values_list("at", flat=True)]
+
+    page = admin.get(admin_url("submission_change", submission))
+
+    assert zone.key == "Asia/Seoul"
+    assert {moment.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S KST") for moment in moments if moment} == {
+        *re.findall(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d KST", page.content.decode())
+    }
 
 
 def test_the_list_is_filtered_by_state(admin: Client, admin_url: Callable[..., str], submission: Submission) -> None:
