@@ -96,8 +96,9 @@ def submit(page: Page, url: str, file: Path) -> float:
     page.goto(url)
     page.get_by_label("Predictions").set_input_files(file)
     page.get_by_role("button", name="Submit", exact=True).click()
-    waited = page.wait_for_function("document.documentElement.dataset.waited", timeout=120_000)
-    return float(str(waited.json_value())) / 1000
+    waited = page.locator("html[data-waited]")
+    waited.wait_for(state="attached", timeout=120_000)
+    return float(str(waited.get_attribute("data-waited"))) / 1000
 
 
 def signed_in(page: Page, stack: Stack) -> None:

@@ -74,6 +74,7 @@ def enter(page: Page, stack: Stack, competition_url: str) -> Iterator[Callable[.
     """Sign up and enter the competition, all by hand; returns the team's name. No page may log an error."""
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda told: errors.append(told.text) if "Content Security Policy" in told.text else None)
 
     def go(url: str = competition_url) -> str:
         name = f"dora-the-night-walker-{next(_names)}"  # long enough to be in the way on a phone

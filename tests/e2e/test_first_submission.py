@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from arena.core.processes import wait_until
 from tests.cast import SPLIT, results
 from tests.e2e.line import Line
 
@@ -93,7 +94,7 @@ def test_22_megabytes_go_up_with_a_progress_bar(
     submit(page, f"{competition_url}/submit/?round=full", full_file)
     bar = page.locator("progress")
     expect(bar).to_be_visible()
-    page.wait_for_function("0.1 < document.querySelector('progress').value")
+    assert wait_until(lambda: bar.evaluate("bar => bar.value") > 0.1, timeout=30)
     assert 0.1 < bar.evaluate("bar => bar.value") < 1
     expect(page.locator("[data-bytes]")).to_contain_text("MB")
     expect(page.locator("[data-speed]")).to_contain_text("MB/s")

@@ -112,6 +112,15 @@ def test_an_organizers_markdown_cannot_bring_a_script(competition: Competition, 
     assert 'href="javascript' not in page
 
 
+def test_a_table_of_an_organizer_keeps_its_sides(competition: Competition, as_user: AsUser) -> None:
+    """Without a style in the page, which the page's policy refuses."""
+    table = "| a | b | c |\n|:--|--:|---|\n| 1 | 2 | 3 |\n\n<b style='color:red'>x</b>"
+    services.set_page(competition=competition, key="overview", body_en=table, body_ko="")
+    page = as_user(None).get(URL).content.decode()
+    assert '<td align="left">1</td>\n<td align="right">2</td>\n<td>3</td>' in page
+    assert not re.search(r"<[^>]* style=", page)
+
+
 def test_several_rounds_can_be_picked_and_the_tabs_keep_the_choice(
     competition: Competition, round_: Round, as_user: AsUser
 ) -> None:
