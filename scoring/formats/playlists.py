@@ -148,6 +148,7 @@ class _Reader:
                 singly = self.wait - 1
             elif self._take_plain(found, rows.number + 1):
                 rows.skip(len(found.quotes), found.end)
+                singly = self.wait - 1
                 continue
             else:  # one of the found ones is odd, and which one is not known
                 singly = len(found.quotes) - 1
