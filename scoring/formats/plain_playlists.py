@@ -23,8 +23,10 @@ from scoring.layouts import PlaylistFormat
 KEY_QUOTES = 6
 """Quotes of a row before those of its tags."""
 QUOTE = np.uint8(ord('"'))
-BETWEEN_ROWS = re.compile(rb'"\]\}[ \t\r\n]{0,4},[ \t\r\n]{0,4}\{')
+BETWEEN_ROWS = re.compile(rb'"\]\}[ \t\r\n]{0,8},[ \t\r\n]{0,8}\{')
 END = b'"]}'
+AHEAD = 2 * WORD
+"""Bytes that are there behind the last quote: of rows that are all quotes, the parts are looked for beyond them."""
 
 
 class Spelling(NamedTuple):
@@ -76,8 +78,7 @@ def find_plain(window: Window, layout: PlaylistFormat) -> Found | None:
 def _quotes(window: Window, each: int) -> IntArray:
     """[rows, each]: where the quotes at the ends of strings are, as far as they are those of whole rows."""
     data, start = window.data, window.start
-    # Words of eight bytes are to be read at each of them.
-    stop = max(window.stop - WORD, start)
+    stop = max(window.stop - AHEAD, start)
     if data.find(b"\\", start, stop) < 0:
         text = np.frombuffer(data, np.uint8, stop - start, start)
     else:  # where none of the two can hide or seem to hide a quote
@@ -100,8 +101,10 @@ def _plain_rows(data: bytes, quotes: IntArray, spelling: Spelling) -> int:
     plain &= _stands(data, last, END)
     if len(quotes) > 1:
         between = data[last[0] : quotes[1, 0]]
-        usual = BETWEEN_ROWS.fullmatch(between) is not None
-        plain[1:] &= usual & (quotes[1:, 0] - last[:-1] == len(between)) & _stands(data, last[:-1], between)
+        if BETWEEN_ROWS.fullmatch(between):  # and so is short enough to be looked for at each of them
+            plain[1:] &= (quotes[1:, 0] - last[:-1] == len(between)) & _stands(data, last[:-1], between)
+        else:
+            plain[1:] = False
     return len(plain) if plain.all() else int(plain.argmin())
 
 

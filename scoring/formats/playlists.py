@@ -15,14 +15,14 @@ import numpy as np
 
 from scoring.errors import FileError, Problem, ProblemLog, ScoringError
 from scoring.formats.columns import Columns
-from scoring.formats.fields import Lists, narrow
+from scoring.formats.fields import Lists
 from scoring.formats.gathered import Integers
 from scoring.formats.ids import IntegerIds, repeated_ids
 from scoring.formats.json_rows import JsonRows, json_rows
 from scoring.formats.plain_playlists import Found, find_plain, read_plain
 from scoring.formats.rows import ITEMS, read_row, wrong_lists
 from scoring.formats.source import Source, open_chunks
-from scoring.formats.strict_json import SUSPECT_ESCAPE
+from scoring.formats.strict_json import INT64, SUSPECT_ESCAPE
 from scoring.formats.strings import Codes, Strings
 from scoring.formats.truth import Questions, TrueLists, TruthRows
 from scoring.formats.written_tags import WrittenTags
@@ -148,6 +148,7 @@ class _Reader:
                 singly = self.wait - 1
             elif self._take_plain(found, rows.number + 1):
                 rows.skip(len(found.quotes), found.end)
+                singly = self.wait - 1
                 continue
             else:  # one of the found ones is odd, and which one is not known
                 singly = len(found.quotes) - 1
@@ -201,18 +202,18 @@ class _Reader:
         if not self._fits(row):
             return False
         try:
-            songs = np.array(row.songs, dtype=np.int64)
-            self.ids.append(row.id)
+            self.songs.extend(row.songs)
         except OverflowError:
             return False
+        self.ids.append(row.id)
         self.numbers.append(number)
-        self.songs.add(narrow(songs))
         self.tags.extend([self.tag_codes.code_of(tag) for tag in row.tags])
         return True
 
     def _fits(self, row: _PlainRow) -> bool:
         return (
-            len(row.songs) == self.layout.songs == len(set(row.songs))
+            row.id in INT64
+            and len(row.songs) == self.layout.songs == len(set(row.songs))
             and len(row.tags) == self.layout.tags == len(set(row.tags))
             and max(map(len, row.tags)) <= self.limits.string_chars
         )

@@ -68,6 +68,7 @@ BROKEN = {
     "half a pair": table(b"ab\xed\xa0\x80", [0, 1, 2, 5]),
     "offsets past the end": table(b"ab", [0, 1, 2, 3]),
     "offsets backwards": table(b"abc", [0, 2, 1, 3]),
+    "offsets that wrap round": table(b"abcdef", [0, 2**63 - 1, -2, 6]),
     "no offsets": table(b"", []),
     "a field that there is not": {"likes/items": np.array([1, 2])},
 }

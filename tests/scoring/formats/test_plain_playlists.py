@@ -1,6 +1,7 @@
 """What is read many at once is what JSON says, or it is not read."""
 
 import json
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,7 @@ from scoring.layouts import PlaylistFormat
 LAYOUT = PlaylistFormat(songs=2, tags=2)
 SPELLINGS = [{}, {"separators": (",", ":")}]
 START = b"  ["
-END = b"]       \n"
+END = b"]              \n"
 """So far behind the last row that it can be read with the others."""
 
 songs = st.integers(-1, 9) | st.sampled_from([10**8 - 1, 10**8, 2**31, 10**16 - 1])
@@ -145,3 +146,34 @@ def test_rows_with_something_else_between_are_left():
     assert read(START + b", ".join(texts[:3]) + b",\n" + texts[3] + END) == [*map(json.loads, texts[:3])]
     assert read(START + b", ".join(texts[:2]) + b",, " + texts[2] + END) == [*map(json.loads, texts[:2])]
     assert read(START + b" ".join(texts) + END) == [json.loads(texts[0])]
+
+
+@pytest.mark.parametrize("blanks", [4, 8, 9, 50, 1000])
+def test_blanks_between_two_rows(blanks):
+    texts = [*map(plain, range(4))]
+    between = b",\n" + b" " * (blanks - 1)
+
+    rows = [*map(json.loads, texts)]
+    assert read(START + between.join(texts) + END) == (rows if blanks <= 8 else rows[:1])
+    assert read(START + texts[0] + between + b", ".join(texts[1:]) + END) == rows[: 2 if blanks <= 8 else 1]
+
+
+@pytest.mark.parametrize("tags", [1, 2])
+@pytest.mark.parametrize("first", [b'{"id":7', b'{"id": 7'])
+def test_quotes_and_nothing_else_up_to_the_end(first, tags):
+    layout = PlaylistFormat(songs=1, tags=tags)
+    for before, behind in product([b"", b'], "tags": ["a", "b'], range(30)):
+        for quotes in range(20):
+            data = START + first + before + b'"' * quotes + b" " * behind
+            assert find_plain(Window(data, len(START), len(data), 9), layout) is None
+
+
+@pytest.mark.parametrize("between", [b",", b", ", b",\n       ", b"        ,        "])
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_quotes_and_nothing_else_behind_plain_rows(between, spelling):
+    layout = PlaylistFormat(songs=1, tags=1)
+    row = json.dumps({"id": 7, "songs": [1], "tags": ["a"]}, **spelling).encode()
+    for quotes, behind in product([7, 8, 15, 16, 24], range(30)):
+        data = START + between.join([row, row, row[:7]]) + b'"' * quotes + b" " * behind
+        found = find_plain(Window(data, len(START), len(data), 9), layout)
+        assert found is None or len(found.quotes) <= 2

@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import scoring
+from scoring.formats import playlists
+from scoring.formats.plain_playlists import find_plain
 
 SMALL = {
     **scoring.load_task({"preset": "melon-2020"}).canonical(),
@@ -176,6 +178,27 @@ def test_an_odd_row_among_many_plain_ones(odd, place, written, small):
     assert [[strings[code] for code in row] for row in columns.fields["tags"].items] == [
         row["tags"] for row in expected
     ]
+
+
+SHORT = '{{"id": {}, "songs": [1, 2, 3], "tags": ["a", "b"]}}'
+MIXED = {
+    "spellings that alternate": [SHORT + ", ", SHORT.replace(" ", "") + ", "],
+    "ends of lines that alternate": [SHORT + ", ", SHORT + ",\n"],
+    "many blanks between": [SHORT + "," + " " * 99],
+    "every other row odd": [SHORT + ", ", SHORT.replace('"songs"', ' "songs"') + ", "],
+}
+
+
+@pytest.mark.parametrize("rows", MIXED.values(), ids=MIXED)
+def test_few_plain_rows_together_are_not_looked_for_again_and_again(rows, written, small, monkeypatch):
+    looks = []
+    monkeypatch.setattr(playlists, "find_plain", lambda *given: looks.append(1) or find_plain(*given))
+    text = "".join(rows[number % len(rows)].format(number) for number in range(2_000))
+
+    columns = scoring.read_predictions(written(f"[{text.rstrip(', ' + chr(10))}]"), small)
+
+    assert columns.ids.shown() == [*range(2_000)]
+    assert len(looks) < 100
 
 
 def test_the_contest_s_full_size_fits_in_96_mb(tmp_path):
