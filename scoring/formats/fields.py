@@ -124,7 +124,6 @@ def sums_to_one(values: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 def any_repeats(lists: NDArray[Any], *, ends: bool = False) -> bool:
     """[n, k]: does an item stand twice in a list? With ``ends`` the -1 after the end of one is no item."""
-
     width = lists.shape[1]
 
     def repeats(rows: NDArray[Any]) -> bool:

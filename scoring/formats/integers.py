@@ -64,12 +64,13 @@ def lengths_of(ends: IntArray, start: int, gap: int) -> IntArray:
 def integers_at(text: bytes, ends: IntArray, lengths: IntArray) -> IntArray | None:
     """The numbers that are all of the bytes, so many before each end; None if one is not plain.
 
-    No end may be among the first eight bytes.
+    No end may be among the first eight bytes. What longer numbers would need before them may lie before the text, too,
+    which as an index means its end: of what is before a number nothing is kept.
     """
     if lengths.min() < 1:
         return None
     numbers = _digits(text, ends, lengths)
-    if numbers is None and b"-" in text:
+    if numbers is None:
         below_zero = np.frombuffer(text, dtype=np.uint8)[ends - lengths] == MINUS
         numbers = _digits(text, ends, lengths - below_zero)
         if numbers is None or (numbers[below_zero] == 0).any():

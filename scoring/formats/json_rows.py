@@ -21,7 +21,7 @@ SPACE = re.compile(rb"[ \t\r\n]*")
 SCALAR = re.compile(rb"[^ \t\r\n,\[\]{}\"]+")
 SIGN = re.compile(rb"[\[\]{}\"]")
 STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
-MARGIN = 8
+KEPT_BEFORE = 8
 """Bytes that stay there before what is looked at, so that whole words can be read at its beginning."""
 FEW = 64
 """Signs in an element that are looked at one by one: more of them take NumPy less time."""
@@ -130,7 +130,7 @@ class _Buffer:
         return bool(chunks)
 
     def _take(self, chunks: list[bytes]) -> None:
-        start = max(self.at - MARGIN, 0)
+        start = max(self.at - KEPT_BEFORE, 0)
         self.before += start
         self.data, self.at = b"".join([self.data[start:], *chunks]), self.at - start
 

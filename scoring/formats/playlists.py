@@ -33,7 +33,7 @@ from scoring.task import Task
 
 NEAR = 1 << 14
 """Bytes in which plain rows are looked for where the last row was none."""
-FEW, LONGEST_WAIT = 8, 64
+FEW, LONGEST_WAIT = 16, 64
 """Where fewer plain rows stand together, more and more rows are read singly, so many at most, before the next look."""
 
 
@@ -152,10 +152,15 @@ class _Reader:
                 continue
             else:  # one of the found ones is odd, and which one is not known
                 singly = len(found.quotes) - 1
-            yield self._add(rows.number + 1, rows.take())
+            row = rows.take()
+            self.reach = max(self.reach, 2 * FEW * len(row))
+            yield self._add(rows.number, row)
 
     def _find_plain(self, rows: JsonRows) -> Found | None:
-        """The plain rows that come next, looked for no further than four times as far as they went the last time."""
+        """The plain rows that come next, looked for no further than four times as far as they went the last time.
+
+        ``wait`` becomes how many rows are then better read singly.
+        """
         window = rows.window()
         found = find_plain(window._replace(stop=min(window.stop, window.start + self.reach)), self.layout)
         self.reach = max(4 * (found.end - window.start), NEAR) if found else NEAR

@@ -31,7 +31,7 @@ class WrittenTags:
 
     def read(self, text: bytes, ends: IntArray, lengths: IntArray) -> CodeArray | None:
         """The codes of the tags that end there, each of so many bytes and with a quote behind; None if anything is
-        odd about one. Before the first one are 16 bytes at least.
+        odd about one. Before the first one stands what a row begins with.
         """
         written = Written.of(text, ends, lengths, WORDS)
         codes = self._seen.codes(written)

@@ -55,8 +55,9 @@ class _Marks:
     block = 16 * BITS
 
     def __init__(self, items: IntArray) -> None:
-        self.before = items.min() - 1
-        """Its place in the table, and the last one, are those of every item that is not in the range."""
+        # The table's first and last place are those of all items that are not in the range. Of 64 bits: narrower
+        # predictions become as wide.
+        self.before = np.int64(items.min() - 1)
         self.table = np.zeros(int(items.max() - self.before) + 2, dtype=np.uint64)
         self.bits = np.uint64(1) << np.arange(BITS, dtype=np.uint64)
 
