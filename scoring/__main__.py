@@ -116,6 +116,7 @@ def run_validate(args: argparse.Namespace, printer: output.Printer) -> int:
 
 
 def run_score(args: argparse.Namespace, printer: output.Printer) -> int:
+    _refuse_to_overwrite(args)
     task = _task(args)
     answers = compile_answers(args.answers, task, args.questions)
     split = read_split(args.splits, answers) if args.splits else None
@@ -175,6 +176,13 @@ def _task(args: argparse.Namespace) -> Task:
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # a date that there is not, brackets without end
         raise BadTask("no_yaml", path=str(args.task), reason=" ".join(str(error).split())) from error
     return load_task(description)
+
+
+def _refuse_to_overwrite(args: argparse.Namespace) -> None:
+    """A slip in the command must not cost an organizer the answers."""
+    read = (args.task, args.answers, args.questions, args.splits, args.predictions)
+    if args.report and args.report.exists() and any(path.samefile(args.report) for path in filter(None, read)):
+        raise UsageError("--report would overwrite a file that is read here")
 
 
 def _refuse_pipes(args: argparse.Namespace) -> None:

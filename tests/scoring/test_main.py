@@ -112,11 +112,30 @@ def test_score_as_text(run, files):
 
     assert status == 0
     assert out.splitlines()[:4] == [
-        "public: 1 행",
+        "공개: 1행",
         "  score          1.000000",
         "  songs_ndcg     1.000000",
         "  tags_ndcg      1.000000",
     ]
+
+
+def test_as_many_decimals_are_shown_as_the_task_says(run, files, written, melon):
+    task = str(written({**melon.canonical(), "preset": "mine", "decimals": 2}, "task.yaml"))
+    status, out, _ = run("score", "--task", task, "--answers", files["answers"], files["results"])
+
+    assert (status, out.splitlines()[:2]) == (0, ["all: 2 rows", "  score          0.71"])
+
+
+@pytest.mark.parametrize("read", ["answers", "splits", "results"])
+def test_a_report_overwrites_no_file_that_is_read(read, run, files, tmp_path):
+    before = Path(files[read]).read_bytes()
+    link = tmp_path / "link"
+    link.symlink_to(files[read])
+    arguments = ["--preset", "melon-2020", "--answers", files["answers"], "--splits", files["splits"]]
+    for path in (files[read], str(link)):
+        status, _, err = run("score", *arguments, "--report", path, files["results"])
+
+        assert (status, "[usage]" in err, Path(files[read]).read_bytes()) == (2, True, before)
 
 
 def test_a_task_file(run, files, written, melon):
