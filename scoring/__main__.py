@@ -5,6 +5,7 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
@@ -48,10 +49,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     Raises CannotPrint where there is nowhere to print to any more.
     """
     argv = sys.argv[1:] if argv is None else argv
-    printer = output.Printer(as_json="--json" in argv, lang="en")
+    printer = output.Printer(as_json="--json" in argv, lang=_lang(argv))
     try:
         args = make_parser().parse_args(argv)
-        printer.lang = getattr(args, "lang", "en")
         _refuse_pipes(args)
         return int(args.run(args, printer))
     except InvalidPredictions as error:
@@ -66,12 +66,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         return FAILED
 
 
+def _lang(argv: Sequence[str]) -> str:
+    """The language asked for, also where the rest of the line is wrong."""
+    words = [part for word in argv for part in (word.split("=", 1) if word.startswith("--lang=") else [word])]
+    said = [value for name, value in pairwise(words) if name == "--lang"]
+    return said[-1] if said and said[-1] in LANGUAGES else "en"
+
+
 def make_parser() -> Parser:
     parser = Parser(prog="python -m scoring", description="Validate and score predictions.")
     commands = parser.add_subparsers(dest="command", required=True)
 
     presets = commands.add_parser("presets", help="list the presets and their metrics")
-    presets.add_argument("--json", action="store_true")
+    presets.add_argument("--json", action="store_true", help="print one JSON object")
+    presets.add_argument("--lang", choices=LANGUAGES, default="en")
     presets.set_defaults(run=run_presets)
 
     validate = commands.add_parser("validate", help="check predictions without answers")

@@ -15,7 +15,6 @@ from scoring.metrics import TABLE_METRICS
 from scoring.report import Part, Report
 from scoring.task import Task
 
-
 SIDES = {
     "en": {"all": "all", "public": "public", "private": "private"},
     "ko": {"all": "전체", "public": "공개", "private": "비공개"},

@@ -298,6 +298,19 @@ def test_anything_else(arguments, code, run, files, written):
     assert f"[{code}]" in err
 
 
+@pytest.mark.parametrize("lang", [["--lang", "ko"], ["--lang=ko"]])
+@pytest.mark.parametrize("arguments", [["validate", "--preset", "melon-2020"], ["dance"], ["score", "x"]])
+def test_a_wrong_line_is_told_in_the_language_asked_for(arguments, lang, run):
+    status, out, err = run(*arguments, *lang)
+
+    assert (status, out) == (2, "")
+    assert err.endswith("[usage]\n    “python -m scoring --help”를 보세요.\n")
+
+
+def test_presets_in_korean(run):
+    assert "멜론 플레이리스트 이어가기" in run("presets", "--lang", "ko")[1]
+
+
 def test_no_traceback_whatever_happens(files):
     code = "import sys, numpy; numpy.searchsorted = None; from scoring.__main__ import run; sys.exit(run())"
     arguments = ["score", "--preset", "melon-2020", "--answers", files["answers"], "--json", files["results"]]
