@@ -9,8 +9,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
-import yaml
-
 from scoring import output, preset_options
 from scoring.answers import compile_answers, read_questions
 from scoring.challenge import command as make_challenge
@@ -23,6 +21,7 @@ from scoring.report import NoReport, Report
 from scoring.splits import check_split, read_split
 from scoring.task import Task, load_task, preset_names
 from scoring.task_errors import BadTask
+from scoring.task_file import read_task_file
 from scoring.verify import check_report, compare_with_files
 
 OK, INVALID, FAILED = 0, 1, 2
@@ -179,11 +178,7 @@ def _task(args: argparse.Namespace) -> Task:
         return load_task({"preset": args.preset, **words})
     if words:
         raise UsageError(f"--{min(words).replace('_', '-')} goes with --preset; a task file says it itself")
-    try:
-        description: Any = yaml.safe_load(args.task.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, ValueError, RecursionError) as error:  # a date that there is not, brackets without end
-        raise BadTask("no_yaml", path=str(args.task), reason=" ".join(str(error).split())) from error
-    return load_task(description)
+    return load_task(read_task_file(args.task))
 
 
 def _refuse_to_overwrite(args: argparse.Namespace) -> None:
