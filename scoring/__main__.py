@@ -99,6 +99,7 @@ def make_parser() -> Parser:
     verified.add_argument("report", type=Path, metavar="REPORT", help="what score --report wrote")
     verified.add_argument("--predictions", type=Path, help="with --answers: score again and compare every bit")
     verified.add_argument("--answers", type=Path)
+    verified.add_argument("--questions", type=Path, help="with --answers: compare what is told by the questions, too")
     verified.set_defaults(run=run_verify)
 
     made = commands.add_parser("make-challenge", help="questions and answers from whole rows")
@@ -141,10 +142,12 @@ def run_score(args: argparse.Namespace, printer: output.Printer) -> int:
 def run_verify(args: argparse.Namespace, printer: output.Printer) -> int:
     if (args.predictions is None) != (args.answers is None):
         raise UsageError("--predictions and --answers go together")
+    if args.questions and not args.answers:
+        raise UsageError("--questions goes with --answers")
     task, report = _task(args), Report.load(args.report)
     problems = list(check_report(report, task))
     if args.predictions and not problems:
-        answers = compile_answers(args.answers, task)
+        answers = compile_answers(args.answers, task, args.questions)
         problems = list(compare_with_files(report, _read(args.predictions, task), answers, task))
     if problems:
         printer.problems(problems, len(problems))

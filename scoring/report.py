@@ -109,13 +109,29 @@ class Report:
                 arrays = dict(saved)
             meta = json.loads(arrays["meta"].tobytes())
             parts = {name: Part.from_dict(part) for name, part in meta["parts"].items()}
+            per_row = {name: arrays[f"rows/{name}"] for name in meta["metrics"]}
+            _check_rows(per_row, arrays.get("public"))
             return cls(
                 all=parts["all"],
                 public=parts.get("public"),
                 private=parts.get("private"),
-                per_row={name: arrays[f"rows/{name}"] for name in meta["metrics"]},
+                per_row=per_row,
                 public_rows=arrays.get("public"),
                 **{name: meta[name] for name in HASHES},
             )
         except (ValueError, KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
             raise NoReport("this is no report") from error
+
+
+def _check_rows(per_row: Mapping[str, NDArray[Any]], public: NDArray[Any] | None) -> None:
+    """Raise ValueError where these are no rows of one report."""
+    sizes = {values.shape[:1] for values in per_row.values()} | ({public.shape} if public is not None else set())
+    numbers = all(values.dtype == np.float64 and values.ndim in (1, 2) for values in per_row.values())
+    if (
+        not per_row
+        or len(sizes) != 1
+        or not min(sizes)[0]
+        or not numbers
+        or (public is not None and public.dtype != bool)
+    ):
+        raise ValueError("rows of different kinds or numbers")
