@@ -17,7 +17,7 @@ from scoring.errors import FileError, InvalidPredictions, Problem
 from scoring.formats import Columns, read_predictions
 from scoring.messages import LANGUAGES
 from scoring.progress import reading
-from scoring.report import NoReport, Report
+from scoring.report import NoReport, Report, write_report
 from scoring.splits import check_split, read_split
 from scoring.task import Task, load_task, preset_names
 from scoring.task_errors import BadTask
@@ -133,8 +133,7 @@ def run_score(args: argparse.Namespace, printer: output.Printer) -> int:
     printer.warnings(answers.warnings)
     report = score(_read(args.predictions, task), answers, task, split)
     if args.report:
-        with args.report.open("wb") as file:
-            report.save(file)
+        write_report(report, args.report)
     printer.report(report, task)
     return OK
 

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.errors import ScoringError
+from scoring.errors import FileError, ScoringError
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -121,6 +121,15 @@ class Report:
             )
         except (ValueError, KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
             raise NoReport("this is no report") from error
+
+
+def write_report(report: Report, path: Path) -> None:
+    """Keep the report in this file. Raises FileError."""
+    try:
+        with path.open("wb") as file:
+            report.save(file)
+    except OSError as error:
+        raise FileError.of("cannot_write", path=str(path), reason=str(error.strerror)) from error
 
 
 def _check_rows(per_row: Mapping[str, NDArray[Any]], public: NDArray[Any] | None) -> None:

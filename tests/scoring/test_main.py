@@ -275,6 +275,10 @@ FAILURES = {
     "no such predictions": (["validate", "--preset", "melon-2020", "/nowhere"], "cannot_read"),
     "predictions that are a folder": (["validate", "--preset", "melon-2020", "/"], "cannot_read"),
     "no such answers": (["score", "--preset", "melon-2020", "--answers", "/nowhere", "{results}"], "cannot_read"),
+    "a report in no folder": (
+        ["score", "--preset", "melon-2020", "--answers", "{answers}", "--report", "/nowhere/x.npz", "{results}"],
+        "cannot_write",
+    ),
     "no such task": (["validate", "--task", "/nowhere", "{results}"], "cannot_read"),
     "bad answers": (["score", "--preset", "melon-2020", "--answers", "{short}", "{results}"], "empty_truth"),
     "bad splits": (
