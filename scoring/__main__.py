@@ -5,10 +5,9 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
-
-import yaml
 
 from scoring import output, preset_options
 from scoring.answers import compile_answers, read_questions
@@ -18,10 +17,11 @@ from scoring.errors import FileError, InvalidPredictions, Problem
 from scoring.formats import Columns, read_predictions
 from scoring.messages import LANGUAGES
 from scoring.progress import reading
-from scoring.report import NoReport, Report
+from scoring.report import NoReport, Report, write_report
 from scoring.splits import check_split, read_split
 from scoring.task import Task, load_task, preset_names
 from scoring.task_errors import BadTask
+from scoring.task_file import read_task_file
 from scoring.verify import check_report, compare_with_files
 
 OK, INVALID, FAILED = 0, 1, 2
@@ -48,10 +48,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     Raises CannotPrint where there is nowhere to print to any more.
     """
     argv = sys.argv[1:] if argv is None else argv
-    printer = output.Printer(as_json="--json" in argv, lang="en")
+    printer = output.Printer(as_json="--json" in argv, lang=_lang(argv))
     try:
         args = make_parser().parse_args(argv)
-        printer.lang = getattr(args, "lang", "en")
         _refuse_pipes(args)
         return int(args.run(args, printer))
     except InvalidPredictions as error:
@@ -66,12 +65,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         return FAILED
 
 
+def _lang(argv: Sequence[str]) -> str:
+    """The language asked for, also where the rest of the line is wrong."""
+    words = [part for word in argv for part in (word.split("=", 1) if word.startswith("--lang=") else [word])]
+    said = [value for name, value in pairwise(words) if name == "--lang"]
+    return said[-1] if said and said[-1] in LANGUAGES else "en"
+
+
 def make_parser() -> Parser:
     parser = Parser(prog="python -m scoring", description="Validate and score predictions.")
     commands = parser.add_subparsers(dest="command", required=True)
 
     presets = commands.add_parser("presets", help="list the presets and their metrics")
-    presets.add_argument("--json", action="store_true")
+    presets.add_argument("--json", action="store_true", help="print one JSON object")
+    presets.add_argument("--lang", choices=LANGUAGES, default="en")
     presets.set_defaults(run=run_presets)
 
     validate = commands.add_parser("validate", help="check predictions without answers")
@@ -92,6 +99,7 @@ def make_parser() -> Parser:
     verified.add_argument("report", type=Path, metavar="REPORT", help="what score --report wrote")
     verified.add_argument("--predictions", type=Path, help="with --answers: score again and compare every bit")
     verified.add_argument("--answers", type=Path)
+    verified.add_argument("--questions", type=Path, help="with --answers: compare what is told by the questions, too")
     verified.set_defaults(run=run_verify)
 
     made = commands.add_parser("make-challenge", help="questions and answers from whole rows")
@@ -116,6 +124,7 @@ def run_validate(args: argparse.Namespace, printer: output.Printer) -> int:
 
 
 def run_score(args: argparse.Namespace, printer: output.Printer) -> int:
+    _refuse_to_overwrite(args)
     task = _task(args)
     answers = compile_answers(args.answers, task, args.questions)
     split = read_split(args.splits, answers) if args.splits else None
@@ -124,8 +133,7 @@ def run_score(args: argparse.Namespace, printer: output.Printer) -> int:
     printer.warnings(answers.warnings)
     report = score(_read(args.predictions, task), answers, task, split)
     if args.report:
-        with args.report.open("wb") as file:
-            report.save(file)
+        write_report(report, args.report)
     printer.report(report, task)
     return OK
 
@@ -133,10 +141,12 @@ def run_score(args: argparse.Namespace, printer: output.Printer) -> int:
 def run_verify(args: argparse.Namespace, printer: output.Printer) -> int:
     if (args.predictions is None) != (args.answers is None):
         raise UsageError("--predictions and --answers go together")
+    if args.questions and not args.answers:
+        raise UsageError("--questions goes with --answers")
     task, report = _task(args), Report.load(args.report)
     problems = list(check_report(report, task))
     if args.predictions and not problems:
-        answers = compile_answers(args.answers, task)
+        answers = compile_answers(args.answers, task, args.questions)
         problems = list(compare_with_files(report, _read(args.predictions, task), answers, task))
     if problems:
         printer.problems(problems, len(problems))
@@ -170,11 +180,14 @@ def _task(args: argparse.Namespace) -> Task:
         return load_task({"preset": args.preset, **words})
     if words:
         raise UsageError(f"--{min(words).replace('_', '-')} goes with --preset; a task file says it itself")
-    try:
-        description: Any = yaml.safe_load(args.task.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, ValueError, RecursionError) as error:  # a date that there is not, brackets without end
-        raise BadTask("no_yaml", path=str(args.task), reason=" ".join(str(error).split())) from error
-    return load_task(description)
+    return load_task(read_task_file(args.task))
+
+
+def _refuse_to_overwrite(args: argparse.Namespace) -> None:
+    """A slip in the command must not cost an organizer the answers."""
+    read = (args.task, args.answers, args.questions, args.splits, args.predictions)
+    if args.report and args.report.exists() and any(path.samefile(args.report) for path in filter(None, read)):
+        raise UsageError("--report would overwrite a file that is read here")
 
 
 def _refuse_pipes(args: argparse.Namespace) -> None:

@@ -49,7 +49,7 @@ def place(problem: Problem, lang: str) -> str:
     """
     row = {"ko": f"{problem.row}행", "en": f"row {problem.row}"}[lang]
     parts = [row] if problem.row is not None else []
-    return ", ".join([*parts, f"id {problem.id}"] if problem.id is not None else parts)
+    return ", ".join([*parts, f"id {problem.id}"] if problem.id not in (None, "") else parts)
 
 
 def metric_label(kind: str, parameters: Mapping[str, Any], lang: str) -> str:

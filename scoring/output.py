@@ -15,6 +15,11 @@ from scoring.metrics import TABLE_METRICS
 from scoring.report import Part, Report
 from scoring.task import Task
 
+SIDES = {
+    "en": {"all": "all", "public": "public", "private": "private"},
+    "ko": {"all": "전체", "public": "공개", "private": "비공개"},
+}
+
 
 class CannotPrint(Exception):
     """The reader is gone, or the disk is full."""
@@ -38,14 +43,14 @@ class Printer:
     def valid(self, task: Task, rows: int) -> None:
         if self.as_json:
             return _print_json({"preset": task.preset, "version": task.version, "rows": rows, "errors": [], "total": 0})
-        return _print({"en": f"Valid: {rows:,} rows.", "ko": f"올바른 파일입니다: {rows:,}행."}[self.lang])
+        return _print({"en": "Valid", "ko": "올바른 파일입니다"}[self.lang] + f": {self._rows(rows)}.")
 
     def report(self, report: Report, task: Task) -> None:
         sides = {"public": report.public, "private": report.private}
         parts = {name: part for name, part in sides.items() if part}
         if not self.as_json:
             for name, part in (parts or {"all": report.all}).items():
-                self._part(name, part)
+                self._part(name, part, task.decimals)
         elif parts:
             _print_json({name: _scored(part, task) for name, part in parts.items()})
         else:
@@ -99,15 +104,17 @@ class Printer:
             "field": problem.field,
         }
 
-    def _part(self, name: str, part: Part) -> None:
-        rows = {"en": "rows", "ko": "행"}[self.lang]
-        _print(f"{name}: {part.rows:,} {rows}")
+    def _part(self, name: str, part: Part, decimals: int) -> None:
+        _print(f"{SIDES[self.lang][name]}: {self._rows(part.rows)}")
         if part.score is not None:
-            _print(f"  {'score':14} {part.score:.6f}")
-        _print_metrics(part.metrics, "  ")
+            _print_metrics({"score": part.score}, "  ", decimals)
+        _print_metrics(part.metrics, "  ", decimals)
         for segment, means in part.segments.items():
-            _print(f"  {segment}: {means.rows:,} {rows}")
-            _print_metrics(means.metrics, "    ")
+            _print(f"  {segment}: {self._rows(means.rows)}")
+            _print_metrics(means.metrics, "    ", decimals)
+
+    def _rows(self, count: int) -> str:
+        return {"en": f"{count:,} row{'' if count == 1 else 's'}", "ko": f"{count:,}행"}[self.lang]
 
 
 def _scored(part: Part, task: Task) -> dict[str, Any]:
@@ -140,9 +147,9 @@ def _table_described() -> dict[str, Any]:
     }
 
 
-def _print_metrics(metrics: Mapping[str, float], indent: str) -> None:
+def _print_metrics(metrics: Mapping[str, float], indent: str, decimals: int) -> None:
     for name, value in metrics.items():
-        _print(f"{indent}{name:14} {value:.6f}")
+        _print(f"{indent}{name:14} {value:.{decimals}f}")
 
 
 def _print_json(data: Mapping[str, Any]) -> None:

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.errors import ScoringError
+from scoring.errors import FileError, ScoringError
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -109,13 +109,38 @@ class Report:
                 arrays = dict(saved)
             meta = json.loads(arrays["meta"].tobytes())
             parts = {name: Part.from_dict(part) for name, part in meta["parts"].items()}
+            per_row = {name: arrays[f"rows/{name}"] for name in meta["metrics"]}
+            _check_rows(per_row, arrays.get("public"))
             return cls(
                 all=parts["all"],
                 public=parts.get("public"),
                 private=parts.get("private"),
-                per_row={name: arrays[f"rows/{name}"] for name in meta["metrics"]},
+                per_row=per_row,
                 public_rows=arrays.get("public"),
                 **{name: meta[name] for name in HASHES},
             )
         except (ValueError, KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
             raise NoReport("this is no report") from error
+
+
+def write_report(report: Report, path: Path) -> None:
+    """Keep the report in this file. Raises FileError."""
+    try:
+        with path.open("wb") as file:
+            report.save(file)
+    except OSError as error:
+        raise FileError.of("cannot_write", path=str(path), reason=str(error.strerror)) from error
+
+
+def _check_rows(per_row: Mapping[str, NDArray[Any]], public: NDArray[Any] | None) -> None:
+    """Raise ValueError where these are no rows of one report."""
+    sizes = {values.shape[:1] for values in per_row.values()} | ({public.shape} if public is not None else set())
+    numbers = all(values.dtype == np.float64 and values.ndim in (1, 2) for values in per_row.values())
+    if (
+        not per_row
+        or len(sizes) != 1
+        or not min(sizes)[0]
+        or not numbers
+        or (public is not None and public.dtype != bool)
+    ):
+        raise ValueError("rows of different kinds or numbers")

@@ -54,6 +54,10 @@ def describe_table(words: Mapping[str, Any]) -> dict[str, Any]:
     metrics = [_metric(each, said) for each in (said.metric if isinstance(said.metric, list) else [said.metric])]
     if not metrics:
         raise BadTask("entries", "metric", bound=1)
+    if repeated := [kind for kind in map(_kind, metrics) if list(map(_kind, metrics)).count(kind) > 1]:
+        raise BadTask("twice", "metric", name=repeated[0])
+    if said.target == said.id:
+        raise BadTask("twice", "target", name=said.target)
     column, used = _column(metrics, said)
     _check_used(said, metrics, used)
     passed_on = {name: value for name in ("title", "decimals", "segment_min_rows", "stratify")

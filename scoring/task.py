@@ -87,7 +87,8 @@ class Task(Strict, frozen=True, kw_only=True):
             if name in names[:place]:
                 raise BadValue("twice", f"metrics[{place}].name", name=name)
         if unknown := set(self.headline.names) - set(names):
-            raise BadValue("no_metric", "headline", name=min(unknown), known=names)
+            key = "metrics" if self.headline.relative else f"weights.{min(unknown)}"
+            raise BadValue("no_metric", f"headline.{key}", name=min(unknown), known=names)
         for place, each in enumerate(self.metrics):
             self._check_field(each, f"metrics[{place}]")
         self._check_direction()

@@ -75,7 +75,8 @@ def convert(description: Mapping[str, Any], into: type[Any], choices: tuple[Choi
         text, path = _told(error)
         if ENTRY in path:
             path = _with_entry(description, path, into, str(error))
-        raise _bad_task(error, text, path.removeprefix("."), choices) from error
+        wrong = _bad_task(error, text, path.removeprefix("."), choices)
+        raise _number_as_text(wrong, description, path) or wrong from error
 
 
 def _told(error: msgspec.ValidationError) -> tuple[str, str]:
@@ -96,6 +97,19 @@ def _bad_task(error: msgspec.ValidationError, text: str, key: str, choices: tupl
             translated = {each: TYPES.get(value, value) for each, value in params.items()}
             return BadTask(fault, ".".join(filter(None, (key, name))), **translated, **more)
     return BadTask("other", key, reason=text)
+
+
+def _number_as_text(wrong: BadTask, description: Mapping[str, Any], path: str) -> BadTask | None:
+    """What is wrong with a number that YAML takes for text: in quotes, or 1e-15, which has no point."""
+    params = wrong.problem.params
+    if (params["fault"], params.get("got")) != ("type", "string") or params["expected"] not in ("numeric", "integer"):
+        return None
+    try:
+        value = _at(description, path)
+        float(value)
+    except (LookupError, TypeError, ValueError):
+        return None
+    return BadTask("number_as_text", wrong.problem.field or "", got=value, expected=params["expected"])
 
 
 def _with_entry(description: Mapping[str, Any], path: str, into: type[Any], said: str) -> str:

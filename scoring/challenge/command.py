@@ -76,18 +76,24 @@ def _all_rows_stay() -> Iterator[None]:
 
 
 def _seed(text: str) -> int:
-    if (seed := int(text)) < 0:
-        raise argparse.ArgumentTypeError("not below 0")
-    return seed
+    try:
+        if (seed := int(text)) >= 0:
+            return seed
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError(f"must be a whole number, 0 or more, not “{text}”")
 
 
 def _share(text: str) -> float:
-    if not 0 < (share := float(text)) < 1:
-        raise argparse.ArgumentTypeError("between 0 and 1")
-    return share
+    try:
+        if 0 < (share := float(text)) < 1:
+            return share
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError(f"must be a number between 0 and 1, not “{text}”")
 
 
 def _slug(text: str) -> str:
     if not SLUG.fullmatch(text):
-        raise argparse.ArgumentTypeError("letters, digits, - and _, 60 at most")
+        raise argparse.ArgumentTypeError(f"must be letters, digits, - and _, 60 at most, not “{text}”")
     return text

@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--separator", choices=BETWEEN, help="between the cells of the input; default: the preset's")
     parser.add_argument(
         "--hide",
-        type=read_hiding,
+        type=_hiding,
         default=HALF,
         metavar="half|last:K|seeds",
         help="half: chosen at random; last:K: the last K; seeds: all but some first or random ones",
@@ -44,6 +44,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="with --hide seeds, repeated: questions that show N items, the first or random ones; default: RecSys 2018",
     )
     parser.add_argument("--min-items", type=int, default=0, metavar="N", help="users with fewer stay in training")
+
+
+def _hiding(text: str) -> Hiding | None:
+    try:
+        return read_hiding(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be half, last:K or seeds, not “{text}”") from None
 
 
 def make(args: argparse.Namespace, source: Source) -> Made:
@@ -89,6 +96,8 @@ def read_rows(source: Source, separator: str, limits: Limits) -> list[Row]:
         raise CannotMake(error.problems, error.total) from error
     if not any(row.items for row in reader.rows):
         raise CannotMake.of("one_cell_lines", separator=separator)
+    if separator == "space" and all(row.id.endswith(",") for row in reader.rows):
+        raise CannotMake.of("commas_left", got=shown(reader.rows[0].id))
     return reader.rows
 
 

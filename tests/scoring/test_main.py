@@ -112,11 +112,30 @@ def test_score_as_text(run, files):
 
     assert status == 0
     assert out.splitlines()[:4] == [
-        "public: 1 행",
+        "공개: 1행",
         "  score          1.000000",
         "  songs_ndcg     1.000000",
         "  tags_ndcg      1.000000",
     ]
+
+
+def test_as_many_decimals_are_shown_as_the_task_says(run, files, written, melon):
+    task = str(written({**melon.canonical(), "preset": "mine", "decimals": 2}, "task.yaml"))
+    status, out, _ = run("score", "--task", task, "--answers", files["answers"], files["results"])
+
+    assert (status, out.splitlines()[:2]) == (0, ["all: 2 rows", "  score          0.71"])
+
+
+@pytest.mark.parametrize("read", ["answers", "splits", "results"])
+def test_a_report_overwrites_no_file_that_is_read(read, run, files, tmp_path):
+    before = Path(files[read]).read_bytes()
+    link = tmp_path / "link"
+    link.symlink_to(files[read])
+    arguments = ["--preset", "melon-2020", "--answers", files["answers"], "--splits", files["splits"]]
+    for path in (files[read], str(link)):
+        status, _, err = run("score", *arguments, "--report", path, files["results"])
+
+        assert (status, "[usage]" in err, Path(files[read]).read_bytes()) == (2, True, before)
 
 
 def test_a_task_file(run, files, written, melon):
@@ -256,6 +275,10 @@ FAILURES = {
     "no such predictions": (["validate", "--preset", "melon-2020", "/nowhere"], "cannot_read"),
     "predictions that are a folder": (["validate", "--preset", "melon-2020", "/"], "cannot_read"),
     "no such answers": (["score", "--preset", "melon-2020", "--answers", "/nowhere", "{results}"], "cannot_read"),
+    "a report in no folder": (
+        ["score", "--preset", "melon-2020", "--answers", "{answers}", "--report", "/nowhere/x.npz", "{results}"],
+        "cannot_write",
+    ),
     "no such task": (["validate", "--task", "/nowhere", "{results}"], "cannot_read"),
     "bad answers": (["score", "--preset", "melon-2020", "--answers", "{short}", "{results}"], "empty_truth"),
     "bad splits": (
@@ -277,6 +300,19 @@ def test_anything_else(arguments, code, run, files, written):
     status, out, err = run(*arguments)
     assert (status, out) == (2, "")
     assert f"[{code}]" in err
+
+
+@pytest.mark.parametrize("lang", [["--lang", "ko"], ["--lang=ko"]])
+@pytest.mark.parametrize("arguments", [["validate", "--preset", "melon-2020"], ["dance"], ["score", "x"]])
+def test_a_wrong_line_is_told_in_the_language_asked_for(arguments, lang, run):
+    status, out, err = run(*arguments, *lang)
+
+    assert (status, out) == (2, "")
+    assert err.endswith("[usage]\n    “python -m scoring --help”를 보세요.\n")
+
+
+def test_presets_in_korean(run):
+    assert "멜론 플레이리스트 이어가기" in run("presets", "--lang", "ko")[1]
 
 
 def test_no_traceback_whatever_happens(files):

@@ -104,6 +104,19 @@ def test_a_task_file(run, written):
     assert (status, printed["score"], list(printed["metrics"])) == (0, pytest.approx(0.5**0.5), ["rmse", "r2"])
 
 
+@pytest.mark.parametrize(
+    ("task", "key"),
+    [
+        ("preset: table\nmetric: rmse\nmetric: mae\ntarget: price\n", "metric"),
+        ("preset: table\nmetric: {kind: fbeta, beta: 1, beta: 2}\ntarget: price\n", "beta"),
+    ],
+)
+def test_a_key_twice_in_a_task_file(run, written, task, key):
+    status, printed = run("validate", "--task", str(written(task, "task.yaml")), "{results}")
+
+    assert (status, [(error["code"], error["field"]) for error in printed["errors"]]) == (2, [("bad_task", key)])
+
+
 FAILURES = {
     "no metric": (["--preset", "table", "--target", "price"], "bad_task"),
     "no target": (["--preset", "table", "--metric", "rmse"], "bad_task"),

@@ -65,6 +65,10 @@ def test_rendered(lang, expected):
     assert (render(problem, lang)[0], place(problem, lang)) == expected
 
 
+def test_an_empty_id_is_no_place():
+    assert place(scoring.Problem("empty_cell", 4, "", "id"), "en") == "row 4"
+
+
 def test_braces_in_a_parameter_are_only_text():
     problem = scoring.Problem("split_side", params={"got": "{0.__class__}{field}"})
 

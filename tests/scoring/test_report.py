@@ -34,6 +34,10 @@ def report(scored):
     return scored[2]
 
 
+def named(problems) -> str:
+    return ", ".join(problem.field for problem in problems)
+
+
 def saved(report: Report) -> bytes:
     buffer = io.BytesIO()
     report.save(buffer)
@@ -66,6 +70,31 @@ def test_no_report(content):
         Report.load(io.BytesIO(content))
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"public_rows": np.ones(39, dtype=bool)},
+        {"public_rows": np.ones(40)},
+        {"public_rows": np.ones((40, 1), dtype=bool)},
+        {"per_row": {}},
+        {"per_row": {"songs_ndcg": np.ones(40), "tags_ndcg": np.ones(39)}},
+        {"per_row": {"songs_ndcg": np.array(["x"] * 40), "tags_ndcg": np.ones(40)}},
+        {"per_row": {"songs_ndcg": np.float64(1), "tags_ndcg": np.float64(1)}},
+        {"per_row": {"songs_ndcg": np.ones(0), "tags_ndcg": np.ones(0)}, "public_rows": None},
+    ],
+)
+def test_rows_that_are_none(changed, report):
+    with pytest.raises(NoReport):
+        Report.load(io.BytesIO(saved(replace(report, **changed))))
+
+
+@pytest.mark.parametrize("rows", [{}, {"songs_ndcg": np.ones((40, 2))}])
+def test_rows_of_another_metric(rows, report, melon):
+    forged = replace(report, per_row={"tags_ndcg": report.per_row["tags_ndcg"], **rows})
+
+    assert named(check_report(forged, melon)) == "all, public, private"
+
+
 def test_it_proves_itself(scored, melon):
     columns, answers, report = scored
 
@@ -77,6 +106,42 @@ def test_a_better_score_than_its_rows_give(report, melon):
     public = replace(report.public, score=np.nextafter(report.public.score, 1))
 
     assert list(check_report(replace(report, public=public), melon)) == [Problem("report_differs", field="public")]
+
+
+def test_other_counts_or_sides_than_its_rows_give(report, melon):
+    forged = {
+        "private": replace(report, private=replace(report.private, rows=report.private.rows + 1)),
+        "public": replace(report, public=None),
+        "public, private": replace(report, public_rows=None),
+    }
+
+    assert {named(check_report(each, melon)): each for each in forged.values()} == forged
+
+
+def test_segments_that_do_not_come_out(written):
+    task = scoring.load_task({"preset": "table", "metric": "mae", "target": "y", "segments": "city"})
+    rows = [f"{i},{i},{'ab'[i % 2]}\n" for i in range(60)]
+    answers = scoring.compile_answers(written("id,y,city\n" + "".join(rows), "answers.csv"), task)
+    columns = scoring.read_predictions(written("id,y\n" + "".join(f"{i},5\n" for i in range(60)), "results.csv"), task)
+    report = scoring.score(columns, answers, task)
+    better = {"a": replace(report.all.segments["a"], metrics={"mae": 0.0}), "b": report.all.segments["b"]}
+
+    assert named(compare_with_files(report, columns, answers, task)) == ""
+    for segments in (better, {}):
+        forged = replace(report, all=replace(report.all, segments=segments))
+        assert named(compare_with_files(forged, columns, answers, task)) == "all"
+
+
+def test_segments_by_the_questions(files, written, playlist, melon):
+    shown = written([playlist(i, songs=[900][: i % 2], tags=["t"]) for i in range(40)], "questions")
+    answers = scoring.compile_answers(files[0], melon, shown)
+    columns = scoring.read_predictions(files[1], melon)
+    report = scoring.score(columns, answers, melon)
+    forged = replace(report, all=replace(report.all, segments={}))
+
+    assert list(report.all.segments) == ["songs_tags", "title_tags"]
+    assert named(compare_with_files(forged, columns, answers, melon)) == "all"
+    assert named(compare_with_files(report, columns, scoring.compile_answers(files[0], melon), melon)) == ""
 
 
 def test_a_row_made_better_with_its_sums(scored, melon):

@@ -142,7 +142,7 @@ WRONG = {
     "a parameter out of range": ({"metric": "fbeta:beta=-1", "target": "y"}, ("metric.beta", "above")),
     "a parameter that is text": ({"metric": "fbeta:beta=x", "target": "y"}, ("metric", "metric_form")),
     "a parameter without a value": ({"metric": "fbeta:beta", "target": "y"}, ("metric", "metric_form")),
-    "a metric twice": ({"metric": ["rmse", "rmse"], "target": "y"}, ("metrics[1].name", "twice")),
+    "a metric twice": ({"metric": ["rmse", "rmse"], "target": "y"}, ("metric", "twice")),
     "metrics of two kinds": ({"metric": ["rmse", "accuracy"], "target": "y"}, ("metric", "no_column")),
     "a metric of more than the list": (
         {"metric": "mrr", "items": 5, "target": "y"},
@@ -186,7 +186,7 @@ WRONG = {
     ),
     "low that is endless": ({"metric": "rmse", "low": float("-inf"), "target": "y"}, ("low", "least")),
     "a negative logarithm": ({"metric": "rmsle", "low": -1, "target": "y"}, ("metrics[0].metric", "below_zero")),
-    "the id as target": ({"metric": "rmse", "id": "y", "target": "y"}, ("format.columns", "twice")),
+    "the id as target": ({"metric": "rmse", "id": "y", "target": "y"}, ("target", "twice")),
     "segments by the target": (
         {"metric": "rmse", "segments": "y", "target": "y"},
         ("segments.column", "no_segment_column"),

@@ -113,7 +113,17 @@ WRONG = {
     "an unknown format": ({**FULL, "format": {"kind": "poems"}}, ("format.kind", "choice")),
     "an unknown metric": (
         {**FULL, "headline": {"kind": "weighted_sum", "weights": {"x": 1}}},
-        ("headline", "no_metric"),
+        ("headline.weights.x", "no_metric"),
+    ),
+    "an unknown metric to rank by": (
+        {**FULL, "headline": {"kind": "borda", "metrics": ["x"]}},
+        ("headline.metrics", "no_metric"),
+    ),
+    "a number in quotes": ({**FULL, "decimals": "6"}, ("decimals", "number_as_text")),
+    "a word for a number": ({**FULL, "decimals": "six"}, ("decimals", "type")),
+    "a number that is text to YAML": (
+        {"preset": "table", "target": "y", "metric": {"kind": "log_loss", "clip": "1e-15"}},
+        ("metric.clip", "number_as_text"),
     ),
     "no weights": ({**FULL, "headline": {"kind": "weighted_sum", "weights": {}}}, ("headline.weights", "no_weights")),
     "a metric twice": ({**FULL, "metrics": FULL["metrics"] * 2}, ("metrics[2].name", "twice")),

@@ -126,6 +126,22 @@ def test_wrong_wishes_are_told(make, out, codes, more, code, lang):
 
 
 @pytest.mark.parametrize(
+    ("kind", "more", "said"),
+    [
+        ("playlists", ["--seed", "x"], "--seed: must be a whole number, 0 or more, not “x”"),
+        ("playlists", ["--share", "half"], "--share: must be a number between 0 and 1, not “half”"),
+        ("playlists", ["--share", "2"], "--share: must be a number between 0 and 1, not “2”"),
+        ("ranked_lists", ["--hide", "last:x"], "--hide: must be half, last:K or seeds, not “last:x”"),
+        ("ranked_lists", ["--hide", "all"], "--hide: must be half, last:K or seeds, not “all”"),
+    ],
+)
+def test_what_an_option_may_be_is_told(make, kind, more, said):
+    _, printed, _ = make(kind, WHOLE, *more)
+
+    assert [error["message"] for error in printed["errors"]] == [f"argument {said}"]
+
+
+@pytest.mark.parametrize(
     ("content", "code", "row"),
     [
         (b"", "empty_file", None),

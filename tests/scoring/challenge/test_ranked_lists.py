@@ -94,6 +94,7 @@ def test_the_files_score(make, out, tmp_path, capsys):
         (b"a x\nb \0\n", [], [("nul", 2)]),
         ("a x\rb y\n", [], [("lone_cr", 1)]),
         ("a\nb\n", [], [("one_cell_lines", None)]),
+        ("a, x, y\nb, x, z\n", [], [("commas_left", None)]),
         ("a,x,,y\nb,x\n", ["--separator", "comma"], [("empty_item", 1)]),
         ("a,x,y\nb,x\n", [], [("one_cell_lines", None)]),
         ("a, x y\nb,x\n", ["--separator", "comma"], [("unfit_text", None)]),
