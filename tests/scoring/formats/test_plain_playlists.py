@@ -15,7 +15,7 @@ from scoring.layouts import PlaylistFormat
 LAYOUT = PlaylistFormat(songs=2, tags=2)
 SPELLINGS = [{}, {"separators": (",", ":")}]
 START = b"  ["
-END = b"]              \n"
+END = b"]" + b" " * 24 + b"\n"
 """So far behind the last row that it can be read with the others."""
 
 songs = st.integers(-1, 9) | st.sampled_from([10**8 - 1, 10**8, 2**31, 10**16 - 1])
