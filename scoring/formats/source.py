@@ -17,6 +17,21 @@ Source = Path | BinaryIO
 GZIP = b"\x1f\x8b"
 GZIP_WINDOW = 16 + zlib.MAX_WBITS
 MOST_MEMBERS = 10_000
+OTHERS = {
+    b"PAR1\x15": "Parquet",
+    b"ARROW1\0\0": "Arrow",
+    b"\x89HDF\r\n": "HDF5",
+    b"\x93NUMPY": "NumPy",
+    b"\x80\x04\x95": "pickle",
+    b"\x80\x05\x95": "pickle",
+    b"\xd0\xcf\x11\xe0": "Excel 97",
+    b"\x28\xb5\x2f\xfd": "Zstandard",
+    b"\xfd7zXZ\0": "xz",
+    b"BZh91AY&SY": "bzip2",
+    b"7z\xbc\xaf": "7-Zip",
+    b"Rar!\x1a": "RAR",
+}
+"""How files begin that people send instead of text, and that no text begins like."""
 
 
 def open_chunks(source: Source, limit: int) -> Iterator[bytes]:
@@ -25,6 +40,8 @@ def open_chunks(source: Source, limit: int) -> Iterator[bytes]:
     for chunk in filter(None, _chunks(source)):
         if total == 0 and chunk.startswith((GZIP, *zipped.MAGIC)):
             raise FileError.of("nested_archive")
+        if total == 0 and (kind := next((name for magic, name in OTHERS.items() if chunk.startswith(magic)), None)):
+            raise FileError.of("other_format", got=kind)
         total += len(chunk)
         if total > limit:
             raise FileError.of("too_large", limit=limit)

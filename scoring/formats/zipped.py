@@ -20,6 +20,8 @@ LONGEST_COMMENT = 0xFFFF
 MEMBER_HEADER_BYTES = 30
 LARGEST_DIRECTORY = 1 << 18
 ENCRYPTED = 0x1
+OFFICE = b"[Content_Types].xml"
+"""A file that is in every .xlsx, which is a zip."""
 ODD_PATH = re.compile(r"[\\:\x00-\x1f\x7f]")
 
 
@@ -52,6 +54,8 @@ def _check_directory(file: BinaryIO) -> None:
     count, size, _, comment = struct.unpack_from("<HLLH", tail, at + 10)
     if at + DIRECTORY_END_BYTES + comment != len(tail):
         raise FileError.of("bad_zip")
+    if count != 1 and OFFICE in tail:
+        raise FileError.of("other_format", got="Excel")
     if count != 1 or size > LARGEST_DIRECTORY:
         raise FileError.of("zip_members")
     if tail.startswith(ZIP64_LOCATOR, max(0, at - ZIP64_LOCATOR_BYTES)):

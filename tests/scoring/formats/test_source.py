@@ -1,14 +1,18 @@
 """Plain, gzip and zip, told by the first bytes; and the archives that are refused."""
 
+import bz2
 import gzip
 import io
 import json
+import lzma
+import pickle
 import stat
 import struct
 import tracemalloc
 import zipfile
 import zlib
 
+import numpy as np
 import pytest
 
 import scoring
@@ -151,6 +155,32 @@ def test_a_large_directory_is_refused_before_it_is_read(written, melon):
 @pytest.mark.parametrize(("pack", "code"), BAD_ARCHIVES.values(), ids=BAD_ARCHIVES)
 def test_refused(pack, code, content, written, melon):
     assert refusal(written(pack(content)), melon) == code
+
+
+def as_numpy(data):
+    file = io.BytesIO()
+    np.save(file, np.frombuffer(data, np.uint8))
+    return file.getvalue()
+
+
+OTHER_FORMATS = {
+    "NumPy": lambda data: gzip.compress(as_numpy(data)),
+    "pickle": lambda data: pickle.dumps(data, protocol=5),
+    "bzip2": bz2.compress,
+    "xz": lzma.compress,
+    "Excel": lambda data: zipped(("[Content_Types].xml", b""), ("xl/worksheets/sheet1.xml", data)),
+    "Excel 97": lambda data: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + data,
+    "Parquet": lambda data: b"PAR1\x15\x04" + data + b"PAR1",
+    "Zstandard": lambda data: b"\x28\xb5\x2f\xfd\x04" + data,
+}
+
+
+@pytest.mark.parametrize(("kind", "convert"), OTHER_FORMATS.items(), ids=OTHER_FORMATS)
+def test_what_is_no_text_is_called_by_its_name(kind, convert, content, written, melon):
+    with pytest.raises(scoring.InvalidPredictions) as caught:
+        scoring.read_predictions(written(convert(content)), melon)
+
+    assert caught.value.problems == [scoring.Problem("other_format", params={"got": kind})]
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, lambda data: zipped(("a", data))], ids=["gzip", "zip"])
