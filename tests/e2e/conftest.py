@@ -47,7 +47,7 @@ _names = itertools.count(1)
 def competition_url(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("competition")
     (folder / "competition.yaml").write_text(COMPETITION)
-    (folder / "rules.md").write_text("Play fair.")
+    (folder / "rules.md").write_text("Play fair.\n\n| left | right |\n|:--|--:|\n| 1 | 2 |\n")
     (folder / "data").mkdir()
     (folder / "data/questions.json").write_text(json.dumps(QUESTIONS))
     write_answers(folder)

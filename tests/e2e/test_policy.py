@@ -1,4 +1,4 @@
-"""Pages whose scripts are others' work under the policy that the site sends with them."""
+"""Pages look and work as they should under the policy that the site sends with them."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -34,3 +34,9 @@ def test_the_administration_and_the_documentation_of_the_api_work(
     expect(page.get_by_text("/api/v1/competitions/", exact=True).first).to_be_visible()
 
     assert refused == []
+
+
+def test_a_table_of_an_organizer_looks_as_it_was_written(page: Page, competition_url: str) -> None:
+    page.goto(f"{competition_url}/rules/")
+    sides = page.locator(".prose td").evaluate_all("cells => cells.map(cell => getComputedStyle(cell).textAlign)")
+    assert sides == ["left", "right"]
