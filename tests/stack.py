@@ -118,8 +118,9 @@ class Stack:
 
     def _borrow_static_files(self) -> None:
         """Collecting takes seconds; the copy's stamp says what it was made from, so it cannot be a stale one."""
-        if _collected and not (self.home / "static").exists():
-            shutil.copytree(_collected[0], self.home / "static")
+        lent = next(filter(Path.exists, _collected), None)  # the first stack of a campaign on two lanes is gone
+        if lent and not (self.home / "static").exists():
+            shutil.copytree(lent, self.home / "static")
 
     def _give_up(self, why: str) -> None:
         self.abandon()
