@@ -54,7 +54,8 @@ def describe_table(words: Mapping[str, Any]) -> dict[str, Any]:
     metrics = [_metric(each, said) for each in (said.metric if isinstance(said.metric, list) else [said.metric])]
     if not metrics:
         raise BadTask("entries", "metric", bound=1)
-    if repeated := [kind for kind in map(_kind, metrics) if list(map(_kind, metrics)).count(kind) > 1]:
+    kinds = [_kind(each) for each in metrics]
+    if repeated := [kind for kind in kinds if kinds.count(kind) > 1]:
         raise BadTask("twice", "metric", name=repeated[0])
     if said.target == said.id:
         raise BadTask("twice", "target", name=said.target)

@@ -1,5 +1,6 @@
 """A task in a file of YAML, read as the site reads one: a key that stands twice is refused."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +9,16 @@ import yaml
 from scoring.task_errors import BadTask
 
 
+def repeated_key(node: yaml.MappingNode) -> str | None:
+    """The first key that stands more than once, of which YAML takes the last one in silence."""
+    counts = Counter(key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode))
+    return next((key for key, count in counts.items() if count > 1), None)
+
+
 class _Loader(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
-        if repeated := [key for key in keys if keys.count(key) > 1]:
-            raise BadTask("twice", repeated[0], name=repeated[0])
+        if (repeated := repeated_key(node)) is not None:
+            raise BadTask("twice", repeated, name=repeated)
         return super().construct_mapping(node, deep)
 
 

@@ -5,15 +5,16 @@ from typing import Any
 import yaml
 from django.utils.translation import gettext as _
 
+from scoring.task_file import repeated_key
+
 WRONG = (yaml.YAMLError, ValueError, RecursionError)
 """What reading may raise, a date that there is not among it."""
 
 
 class Loader(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [key.value for key, _value in node.value]
-        if repeated := [key for key in keys if keys.count(key) > 1]:
-            message = _("the key %(key)s stands twice") % {"key": repr(repeated[0])}
+        if (repeated := repeated_key(node)) is not None:
+            message = _("the key %(key)s stands twice") % {"key": repr(repeated)}
             raise yaml.constructor.ConstructorError(None, None, message, node.start_mark)
         return super().construct_mapping(node, deep)
 

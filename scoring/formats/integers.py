@@ -37,7 +37,7 @@ def read_integers(lists: Sequence[bytes], each: int, comma: bytes) -> IntArray |
     text = b"".join([MARGIN, comma.join(lists), comma])
     data = np.frombuffer(text, dtype=np.uint8)
     ends = np.flatnonzero(data == comma[0])
-    if not same_counts(ends, lists, each, len(comma)):
+    if not _same_counts(ends, lists, each, len(comma)):
         return None
     # Every byte is some number's, a comma, or the one behind it: no spaces are missing, so that one is a space.
     if len(comma) > 1 and np.count_nonzero(data == SPACE) != len(ends):
@@ -46,7 +46,7 @@ def read_integers(lists: Sequence[bytes], each: int, comma: bytes) -> IntArray |
     return None if numbers is None else numbers.reshape(len(lists), each)
 
 
-def same_counts(ends: IntArray, lists: Sequence[bytes], each: int, gap: int) -> bool:
+def _same_counts(ends: IntArray, lists: Sequence[bytes], each: int, gap: int) -> bool:
     """Does each list's last item end where the list does, if they stand behind the margin with such gaps between?"""
     last = np.cumsum(np.fromiter(map(len, lists), dtype=np.int64, count=len(lists)) + gap) + (LONGEST - gap)
     return len(ends) == len(lists) * each and bool((ends[each - 1 :: each] == last).all())
@@ -72,7 +72,8 @@ def integers_at(text: bytes, ends: IntArray, lengths: IntArray) -> IntArray | No
     numbers = _digits(text, ends, lengths)
     if numbers is None:
         below_zero = np.frombuffer(text, dtype=np.uint8)[ends - lengths] == MINUS
-        numbers = _digits(text, ends, lengths - below_zero)
+        digits = lengths - below_zero
+        numbers = _digits(text, ends, digits) if digits.min() > 0 else None
         if numbers is None or (numbers[below_zero] == 0).any():
             return None
         np.negative(numbers, out=numbers, where=below_zero)
@@ -80,9 +81,9 @@ def integers_at(text: bytes, ends: IntArray, lengths: IntArray) -> IntArray | No
 
 
 def _digits(text: bytes, ends: IntArray, lengths: IntArray) -> IntArray | None:
-    """The same for numbers of digits alone."""
+    """The same for numbers of digits alone, of at least one each."""
     longest = lengths.max()
-    if longest > LONGEST or lengths.min() < 1:
+    if longest > LONGEST:
         return None
     words = [_digit_words(text, ends - place, lengths - place) for place in range(0, longest, WORD)]
     if not all(map(_are_digits, words)):

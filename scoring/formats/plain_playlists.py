@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from scoring.formats.fields import any_repeats, narrow
 from scoring.formats.integers import WORD, integers_at, read_integers, words_at
-from scoring.formats.json_rows import Window
+from scoring.formats.json_rows import QUOTE, Window
 from scoring.formats.strings import IntArray
 from scoring.formats.words import CodeArray
 from scoring.formats.written_tags import WrittenTags
@@ -22,7 +22,6 @@ from scoring.layouts import PlaylistFormat
 
 KEY_QUOTES = 6
 """Quotes of a row before those of its tags."""
-QUOTE = np.uint8(ord('"'))
 BETWEEN_ROWS = re.compile(rb'"\]\}[ \t\r\n]{0,8},[ \t\r\n]{0,8}\{')
 END = b'"]}'
 AHEAD = 2 * WORD
