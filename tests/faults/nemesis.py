@@ -37,7 +37,7 @@ def _kill_a_web_process(site: Site, seconds: float) -> None:
 def _stop_the_worker(site: Site, seconds: float) -> None:
     worker = site.stack.leaders().get("worker")
     if worker is not None:
-        with site.stopped(worker, *descendants([worker])):
+        with site.stopped(worker, *descendants([worker]), in_a_write=True):
             time.sleep(LEASE + seconds)
 
 

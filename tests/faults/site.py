@@ -6,11 +6,12 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -124,14 +125,17 @@ class Site:
         assert wait_until(lambda: self.stack.leaders().get(role, first) != first, timeout=60), self.stack.output()
 
     @contextlib.contextmanager
-    def stopped(self, *pids: int) -> Iterator[None]:
-        for pid in pids:
-            send(pid, signal.SIGSTOP)
+    def stopped(self, *pids: int, in_a_write: bool = False) -> Iterator[None]:
+        """Where they leave the others to their work, unless they may be `in_a_write`: on SQLite, nobody else writes."""
         try:
+            _stop_all(pids)
+            while not (in_a_write or self._can_write()):
+                _resume_all(pids)
+                time.sleep(0.05)
+                _stop_all(pids)
             yield
         finally:
-            for pid in pids:
-                send(pid, signal.SIGCONT)
+            _resume_all(pids)
 
     @contextlib.contextmanager
     def without_broker(self) -> Iterator[None]:
@@ -223,6 +227,17 @@ class Site:
     def _clock(self) -> Path:
         return Path(self.stack.environment["ARENA_TEST_CLOCK"])
 
+    def _can_write(self) -> bool:
+        if self.servers is not None:
+            return True
+        database = sqlite3.connect(self.stack.home / "db.sqlite3", timeout=2, isolation_level=None)
+        with contextlib.closing(database):
+            try:
+                database.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                return False
+        return True
+
     def _parser_servers(self) -> list[int]:
         worker = self.stack.leaders().get("worker")
         below = [pid for pid, parent in parents().items() if parent == worker]
@@ -266,6 +281,16 @@ def _stop(pid: int) -> bool:
     send(pid, signal.SIGSTOP)
     assert wait_until(lambda: state_of(pid) in {"T", "Z"}, timeout=10, step=0.001)
     return state_of(pid) == "T"
+
+
+def _stop_all(pids: Iterable[int]) -> None:
+    for pid in pids:
+        _stop(pid)
+
+
+def _resume_all(pids: Iterable[int]) -> None:
+    for pid in pids:
+        send(pid, signal.SIGCONT)
 
 
 def _children(pid: int) -> list[int]:
