@@ -11,13 +11,17 @@ LONGEST = 16
 """Digits of the longest number that is read here: two words of eight bytes."""
 WORD = 8
 MARGIN = bytes(LONGEST)
+BEHIND = bytes(WORD)
+"""What has to stand behind the last word that is read: see ``words_at``."""
 SPACE, MINUS = (np.uint8(ord(sign)) for sign in " -")
 SMALLEST = np.array([0, 0, *(10**digits for digits in range(1, LONGEST))], dtype=np.int64)
 """The smallest number of so many digits: one below it was written with a zero in front."""
 KEPT = np.array([0, *(2**64 - 2 ** (64 - 8 * length) for length in range(1, WORD + 1))], dtype=np.uint64)
 """The highest so many bytes of a word."""
-ZEROS, ABOVE_NINE, HIGHEST_BITS = (np.uint64(byte * 0x0101010101010101) for byte in (0x30, 0x76, 0x80))
-"""In each byte of a word: the digit 0, what takes 10 and more to 128, and the bit that is 128."""
+BITS = np.uint64(8 * WORD)
+ZEROS = np.uint64(0x3030303030303030)
+"""The digit 0 in each byte of a word."""
+NINE = 9
 
 Words = NDArray[np.uint64]
 
@@ -34,7 +38,7 @@ def read_integers(lists: Sequence[bytes], each: int, comma: bytes) -> IntArray |
     >>> read_integers([b"7, 00", b"512, 34"], 2, b", ") is None
     True
     """
-    text = b"".join([MARGIN, comma.join(lists), comma])
+    text = b"".join([MARGIN, comma.join(lists), comma, BEHIND])
     data = np.frombuffer(text, dtype=np.uint8)
     ends = np.flatnonzero(data == comma[0])
     if not _same_counts(ends, lists, each, len(comma)):
@@ -64,8 +68,8 @@ def lengths_of(ends: IntArray, start: int, gap: int) -> IntArray:
 def integers_at(text: bytes, ends: IntArray, lengths: IntArray) -> IntArray | None:
     """The numbers that are all of the bytes, so many before each end; None if one is not plain.
 
-    No end may be among the first eight bytes. What longer numbers would need before them may lie before the text, too,
-    which as an index means its end: of what is before a number nothing is kept.
+    No end may be among the first eight bytes or the last eight. What longer numbers would need before them may lie
+    before the text, too, which as an index means its end: of what is before a number nothing is kept.
     """
     if lengths.min() < 1:
         return None
@@ -85,44 +89,51 @@ def _digits(text: bytes, ends: IntArray, lengths: IntArray) -> IntArray | None:
     longest = lengths.max()
     if longest > LONGEST:
         return None
-    words = [_digit_words(text, ends - place, lengths - place) for place in range(0, longest, WORD)]
-    if not all(map(_are_digits, words)):
+    numbers = _eight_digits(text, ends, lengths)
+    if numbers is not None and longest > WORD:
+        upper = _eight_digits(text, ends - WORD, lengths - WORD)
+        numbers = None if upper is None else numbers + upper * np.uint64(10**WORD)
+    if numbers is None:
         return None
-    numbers = _eight_digits(words[0])
-    if len(words) > 1:
-        numbers += _eight_digits(words[1]) * np.uint64(10**WORD)
     values = numbers.view(np.int64)
     return None if (values < SMALLEST.take(lengths)).any() else values
 
 
-def _digit_words(text: bytes, ends: IntArray, lengths: IntArray) -> Words:
-    """Up to eight bytes before each of the ends: nought to nine for a digit, zero for what is before a number."""
+def _eight_digits(text: bytes, ends: IntArray, lengths: IntArray) -> Words | None:
+    """The numbers that the last eight digits before each of the ends make, or as many as there are; zero for none."""
     words = words_at(text, ends - WORD)
-    words ^= ZEROS
+    words ^= ZEROS  # which makes nought to nine of digits, and more of anything else
     words &= KEPT.take(lengths, mode="clip")
+    if words.view(np.uint8).max() > NINE:
+        return None
+    for bits, mask in ((8, 0x00FF00FF00FF00FF), (16, 0x0000FFFF0000FFFF), (32, None)):
+        # Digits to pairs, to fours, to eights: the lower half, which is written first, times its power of ten is
+        # added to the upper half.
+        words *= np.uint64((10 ** (bits // 8) << bits) + 1)
+        words >>= np.uint64(bits)
+        if mask:
+            words &= np.uint64(mask)
     return words
 
 
-def _are_digits(words: Words) -> bool:
-    # Each byte above 9 sets its highest bit, or has it; one that carries has it.
-    return not np.bitwise_or.reduce(words | (words + ABOVE_NINE)) & HIGHEST_BITS
-
-
 def words_at(text: bytes, starts: IntArray) -> Words:
-    """Eight bytes from each place on, the last one highest."""
-    return np.ndarray((len(text) - WORD + 1,), dtype="<u8", buffer=text, strides=(1,))[starts]
+    """Eight bytes from each place on, the last one highest; as many must stand behind the last of them.
+
+    Put together of the two words of memory that they lie in: NumPy takes what is not aligned one by one.
+    """
+    memory = np.frombuffer(text, dtype="<u8", count=len(text) // WORD)
+    first = starts >> 3
+    shift = (starts & 7).view(np.uint64)
+    shift <<= np.uint64(3)
+    words = memory.take(first)
+    words >>= shift
+    first += 1
+    upper = memory.take(first)
+    upper <<= np.subtract(BITS, shift, out=shift)  # by all 64, of which nothing is left, where a word lies in the first
+    words |= upper
+    return words
 
 
 def last_bytes(text: bytes, ends: IntArray, lengths: IntArray) -> Words:
     """Up to eight bytes before each of the ends as a word, the last one highest; zero for those before an item."""
     return words_at(text, ends - WORD) & KEPT.take(lengths, mode="clip")
-
-
-def _eight_digits(words: Words) -> Words:
-    """The numbers that the digits in the bytes of the words make: digits to pairs, to fours, to eights."""
-    for bits, mask in ((8, 0x00FF00FF00FF00FF), (16, 0x0000FFFF0000FFFF), (32, 0x00000000FFFFFFFF)):
-        # The lower half of each pair, which is written first, times its power of ten is added to the upper half.
-        words *= np.uint64((10 ** (bits // 8) << bits) + 1)
-        words >>= np.uint64(bits)
-        words &= np.uint64(mask)
-    return words

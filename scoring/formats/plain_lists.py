@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.formats.fields import any_repeats
-from scoring.formats.integers import lengths_of
+from scoring.formats.integers import BEHIND, lengths_of
 from scoring.formats.lines import Block
 from scoring.formats.separators import Separator
 from scoring.formats.strings import Codes, IntArray
@@ -40,8 +40,8 @@ class PlainListReader:
 
     def read(self, block: Block) -> PlainLists | None:
         """The lines, or None if anything is odd about one."""
-        text = b"".join([MARGIN, block.data, b"\n"])
-        cells = self._cells(np.frombuffer(text, dtype=np.uint8), block.count)
+        text = b"".join([MARGIN, block.data, b"\n", BEHIND])
+        cells = self._cells(np.frombuffer(text, np.uint8, len(text) - len(BEHIND)), block.count)
         if cells is None:
             return None
         ends, lengths = cells

@@ -7,13 +7,15 @@ any other row; a row with anything else about it is left to whoever reads rows o
 """
 
 import re
+from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scoring.formats.fields import any_repeats, narrow
-from scoring.formats.integers import WORD, integers_at, read_integers, words_at
+from scoring.formats.integers import WORD, Words, integers_at, read_integers, words_at
 from scoring.formats.json_rows import QUOTE, Window
 from scoring.formats.strings import IntArray
 from scoring.formats.words import CodeArray
@@ -24,7 +26,7 @@ KEY_QUOTES = 6
 """Quotes of a row before those of its tags."""
 BETWEEN_ROWS = re.compile(rb'"\]\}[ \t\r\n]{0,8},[ \t\r\n]{0,8}\{')
 END = b'"]}'
-AHEAD = 2 * WORD
+AHEAD = 4 * WORD
 """Bytes that are there behind the last quote: of rows that are all quotes, the parts are looked for beyond them."""
 
 
@@ -44,6 +46,35 @@ class Spelling(NamedTuple):
 
 
 SPELLINGS = (Spelling.of(b", ", b": "), Spelling.of(b",", b":"))
+
+
+class Signs(NamedTuple):
+    """What should stand near some of the quotes, at most eight bytes each: near which, how far behind it, and what."""
+
+    quotes: IntArray
+    distances: IntArray
+    words: Words
+    masks: Words
+
+    @classmethod
+    def of(cls, parts: Iterable[tuple[int, int, bytes]]) -> Self:
+        cut = [
+            (quote, distance + at, part[at : at + WORD])
+            for quote, distance, part in parts
+            for at in range(0, len(part), WORD)
+        ]
+        quotes, distances, words = zip(*cut, strict=True)
+        return cls(
+            np.array(quotes),
+            np.array(distances)[:, np.newaxis],
+            np.array([int.from_bytes(word, "little") for word in words], dtype=np.uint64)[:, np.newaxis],
+            np.array([256 ** len(word) - 1 for word in words], dtype=np.uint64)[:, np.newaxis],
+        )
+
+    def stand(self, data: bytes, quotes: IntArray) -> NDArray[np.bool_]:
+        """In which of the rows all of it stands where it should."""
+        words = words_at(data, quotes.T[self.quotes] + self.distances)
+        return (words & self.masks == self.words).all(axis=0)
 
 
 class Found(NamedTuple):
@@ -99,30 +130,29 @@ def _plain_rows(data: bytes, quotes: IntArray, spelling: Spelling) -> int:
     """How many of the first rows have all in its place."""
     if not len(quotes):
         return 0
-    comma = len(spelling.comma)
-    last = quotes[:, -1]
-    plain = _stands(data, quotes[:, 0], spelling.before_id)
-    plain &= _stands(data, quotes[:, 2] - comma, spelling.before_songs)
-    plain &= _stands(data, quotes[:, 4] - comma - 1, spelling.before_tags)
-    plain &= _stands(data, quotes[:, KEY_QUOTES + 1 : -1 : 2], spelling.between_tags).all(axis=1)
-    plain &= _stands(data, last, END)
+    plain = _signs(spelling, quotes.shape[1]).stand(data, quotes)
     if len(quotes) > 1:
-        between = data[last[0] : quotes[1, 0]]
+        last, first = quotes[:-1, -1], quotes[1:, 0]
+        between = data[last[0] : first[0]]
         if BETWEEN_ROWS.fullmatch(between):  # and so is short enough to be looked for at each of them
-            plain[1:] &= (quotes[1:, 0] - last[:-1] == len(between)) & _stands(data, last[:-1], between)
+            plain[1:] &= (first - last == len(between)) & Signs.of([(0, 0, between)]).stand(data, last[:, np.newaxis])
         else:
             plain[1:] = False
     return len(plain) if plain.all() else int(plain.argmin())
 
 
-def _stands(data: bytes, places: IntArray, part: bytes) -> NDArray[np.bool_]:
-    """Does this part of the data stand at each of the places?"""
-    stands = np.ones(places.shape, dtype=bool)
-    for at in range(0, len(part), WORD):
-        word = part[at : at + WORD]
-        mask = np.uint64(256 ** len(word) - 1)
-        stands &= words_at(data, places + at) & mask == np.uint64(int.from_bytes(word, "little"))
-    return stands
+@cache
+def _signs(spelling: Spelling, each: int) -> Signs:
+    """What stands in every row of so many quotes."""
+    comma = len(spelling.comma)
+    between_tags = [(quote, 0, spelling.between_tags) for quote in range(KEY_QUOTES + 1, each - 1, 2)]
+    return Signs.of([
+        (0, 0, spelling.before_id),
+        (2, -comma, spelling.before_songs),
+        (4, -comma - 1, spelling.before_tags),
+        *between_tags,
+        (each - 1, 0, END),
+    ])  # fmt: skip
 
 
 def read_plain(found: Found, layout: PlaylistFormat, tag_codes: WrittenTags) -> PlainRows | None:

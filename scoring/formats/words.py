@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.formats.integers import WORD, Words, last_bytes
+from scoring.formats.integers import BEHIND, WORD, Words, last_bytes
 from scoring.formats.strings import IntArray, Strings
 
 CodeArray = NDArray[np.int32]
@@ -27,7 +27,8 @@ class Written(NamedTuple):
     def of(cls, text: bytes, ends: IntArray, lengths: IntArray, most: int = MOST_WORDS) -> Self:
         """The strings of these lengths that end there, at most so many words of them.
 
-        The first one starts behind eight bytes at least; nothing is kept of what is before a string.
+        The first one starts behind eight bytes at least, and as many stand behind the last one; nothing is kept of
+        what is before a string.
         """
         count = min(most, max(1, -(-int(lengths.max()) // WORD)))
         return cls([last_bytes(text, ends - place, lengths - place) for place in range(0, count * WORD, WORD)], lengths)
@@ -37,7 +38,7 @@ class Written(NamedTuple):
         """All of these strings, so many at a time."""
         for start in range(0, len(strings), size):
             offsets = strings.offsets[start : start + size + 1]
-            text = bytes(LONGEST) + strings.data[offsets[0] : offsets[-1]].tobytes()
+            text = b"".join([bytes(LONGEST), strings.data[offsets[0] : offsets[-1]].tobytes(), BEHIND])
             yield cls.of(text, offsets[1:] + (LONGEST - offsets[0]), np.diff(offsets))
 
     def take(self, places: IntArray) -> Self:

@@ -31,7 +31,7 @@ class WrittenTags:
 
     def read(self, text: bytes, ends: IntArray, lengths: IntArray) -> CodeArray | None:
         """The codes of the tags that end there, each of so many bytes and with a quote behind; None if anything is
-        odd about one. Before the first one stands what a row begins with.
+        odd about one. Before the first one stands what a row begins with, and behind the last one some eight bytes.
         """
         written = Written.of(text, ends, lengths, WORDS)
         codes = self._seen.codes(written)
@@ -68,10 +68,12 @@ class WrittenTags:
         return np.fromiter(map(self._codes.__getitem__, spellings), dtype=np.int32, count=len(spellings))
 
     def _learn(self, new: list[bytes]) -> bool:
-        if b"\\" in b"".join(new):
+        # In one string: with a blank between, what is wrong in one of them is made right by no other.
+        text = b" ".join(new)
+        if b"\\" in text:
             return self._learn_escaped(new)
         # Bytes are at least as many as signs.
-        if not _are_tags(new) or (max(map(len, new)) > self.longest and max(map(_signs, new)) > self.longest):
+        if _decoded(text) is None or (max(map(len, new)) > self.longest and max(map(_signs, new)) > self.longest):
             return False
         self._codes.update(zip(new, count(len(self._utf8))))
         self._utf8 += new
@@ -84,12 +86,6 @@ class WrittenTags:
                 return False
             self._codes[written] = self.code_of(tag)
         return True
-
-
-def _are_tags(written: list[bytes]) -> bool:
-    """Is each of these, between quotes, one JSON string? None of them has an escape."""
-    # In one string: with a blank between, what is wrong in one of them is made right by no other.
-    return _decoded(b" ".join(written)) is not None
 
 
 def _decoded(written: bytes) -> str | None:

@@ -2,11 +2,12 @@
 
 import json
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.formats.integers import read_integers
+from scoring.formats.integers import WORD, read_integers, words_at
 
 edges = st.sampled_from([0, 10**8 - 1, 10**8, 10**15, 10**16 - 1, -(10**16) + 1])
 numbers = st.integers(-1, 9) | st.integers(-(10**16) + 1, 10**16 - 1) | edges
@@ -40,6 +41,17 @@ def test_a_changed_byte_is_read_as_json_reads_it_or_not_at_all(rows, comma, data
 
     if read is not None:
         assert read.tolist() == [json.loads(b"[" + text.replace(b"\t", b",") + b"]") for text in texts]
+
+
+@given(st.binary(min_size=2 * WORD, max_size=60), st.data())
+def test_eight_bytes_from_any_place_on(text, data):
+    places = data.draw(st.lists(st.integers(0, len(text) - 2 * WORD), min_size=1, max_size=20))
+
+    words = words_at(text, np.array(places))
+
+    assert [word.to_bytes(WORD, "little") for word in words.tolist()] == [text[at : at + WORD] for at in places]
+    with pytest.raises(IndexError):
+        words_at(text, np.array([len(text) - WORD + 1]))
 
 
 ODD = {

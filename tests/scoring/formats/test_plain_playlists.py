@@ -7,15 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scoring.formats.integers import WORD
 from scoring.formats.json_rows import Window
-from scoring.formats.plain_playlists import find_plain, read_plain
+from scoring.formats.plain_playlists import AHEAD, find_plain, read_plain
 from scoring.formats.written_tags import WrittenTags
 from scoring.layouts import PlaylistFormat
 
 LAYOUT = PlaylistFormat(songs=2, tags=2)
 SPELLINGS = [{}, {"separators": (",", ":")}]
 START = b"  ["
-END = b"]" + b" " * 24 + b"\n"
+END = b"]" + b" " * (AHEAD + WORD)
 """So far behind the last row that it can be read with the others."""
 
 songs = st.integers(-1, 9) | st.sampled_from([10**8 - 1, 10**8, 2**31, 10**16 - 1])

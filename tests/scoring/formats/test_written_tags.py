@@ -19,7 +19,7 @@ def read(codes: WrittenTags, written: list[bytes]) -> list[int] | None:
     """The codes of tags that stand in a file like this."""
     lengths = np.array([*map(len, written)])
     ends = len(MARGIN) + np.cumsum(lengths + len(b'", "')) - len(b'", "')
-    found = codes.read(MARGIN + b'", "'.join(written) + b'"', ends, lengths)
+    found = codes.read(MARGIN + b'", "'.join(written) + b'"]}, {"id"', ends, lengths)
     return None if found is None else found.tolist()
 
 
