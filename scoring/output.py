@@ -51,6 +51,8 @@ class Printer:
         if not self.as_json:
             for name, part in (parts or {"all": report.all}).items():
                 self._part(name, part, task.decimals)
+                if name == "public" and (difference := task.resolution(part.rows)):
+                    self._print_resolution(difference)
         elif parts:
             _print_json({name: _scored(part, task) for name, part in parts.items()})
         else:
@@ -112,6 +114,13 @@ class Printer:
         for segment, means in part.segments.items():
             _print(f"  {segment}: {self._rows(means.rows)}")
             _print_metrics(means.metrics, "    ", decimals)
+
+    def _print_resolution(self, difference: float) -> None:
+        told = {
+            "en": f"scores less than about {difference:.3f} apart can be chance",
+            "ko": f"점수 차이가 약 {difference:.3f}보다 작으면 우연일 수 있습니다",
+        }
+        _print(f"  ({told[self.lang]})")
 
     def _rows(self, count: int) -> str:
         return {"en": f"{count:,} row{'' if count == 1 else 's'}", "ko": f"{count:,}행"}[self.lang]

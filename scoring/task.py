@@ -20,7 +20,7 @@ from scoring.metrics.base import RankingMetric
 from scoring.shapes import ColumnName, Name, Positive, Strict
 from scoring.table_layout import Column
 from scoring.table_preset import NAME as TABLE
-from scoring.table_preset import describe_table
+from scoring.table_preset import Words, describe_table
 from scoring.task_errors import BadTask, BadValue, Choices, convert
 
 PRESETS = resources.files("scoring") / "presets"
@@ -248,8 +248,16 @@ def _with_overrides(description: Mapping[str, Any]) -> dict[str, Any]:
         elif key in OVERRIDABLE:
             base[key] = {**base[key], **value} if isinstance(value, Mapping) and key == "limits" else value
         else:
-            raise BadTask("fixed" if key in base else "unknown", str(key))
+            raise _not_for_a_preset(str(key), base)
     return base
+
+
+def _not_for_a_preset(key: str, base: Mapping[str, Any]) -> BadTask:
+    if key in base:
+        return BadTask("fixed", key)
+    if key in Words.__struct_fields__:
+        return BadTask("of_table", key, table=TABLE)
+    return BadTask("unknown", key)
 
 
 class _Preset(NamedTuple):

@@ -105,6 +105,7 @@ WRONG = {
     "a preset that is a list": ({"preset": ["melon-2020"]}, ("preset", "choice")),
     "other metrics under a preset": ({"preset": "melon-2020", "metrics": []}, ("metrics", "fixed")),
     "an unknown key": ({"preset": "melon-2020", "colour": 1}, ("colour", "unknown")),
+    "a key of tables": ({"preset": "melon-2020", "metric": "rmse"}, ("metric", "of_table")),
     "an unknown limit": ({"preset": "melon-2020", "limits": {"bites": 1}}, ("limits.bites", "unknown")),
     "a limit of zero": ({"preset": "melon-2020", "limits": {"rows": 0}}, ("limits.rows", "least")),
     "a limit that is true": ({"preset": "melon-2020", "limits": {"rows": True}}, ("limits.rows", "type")),
