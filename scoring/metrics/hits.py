@@ -8,21 +8,26 @@ from numpy.typing import NDArray
 from scoring.metrics.base import FloatArray, IntArray, Ragged
 
 END = -1
-BITS = 64
-"""Rows that share a table: as many as an integer has bits."""
-LOWEST = np.iinfo(np.int64).min
-WIDEST = 1 << 21
-"""Numbers in the widest range of items that gets a table, of 16 MB then."""
+PLACES = 1 << 17
+"""Places of the table of what is right, of 512 KB then: it stays in a core's cache."""
+ROOM = 16
+"""Places for each right item, so that few want the same one."""
+FEWEST, MOST = 256, 1 << 16
+"""Places for a row, at least and at most."""
+AT_ONCE = 512
+"""Right items that are looked for one by one, each in all of its row's predictions."""
+SEARCHED = 64
+"""Rows whose right items are put in order at a time."""
+INT32 = np.iinfo(np.int32)
 
 
 def hit_blocks(predicted: IntArray, truth: Ragged) -> Iterator[tuple[slice, NDArray[np.bool_]]]:
     """Blocks of rows, and for each prediction [rows, k] whether it stands in its own row's truth."""
-    lengths = truth.lengths
-    find = _Marks(truth.items) if _is_dense(truth.items) else _Search()
-    for start in range(0, len(predicted), find.block):
-        block = slice(start, min(start + find.block, len(predicted)))
+    lengths, table = truth.lengths, _Table(predicted, truth)
+    for start in range(0, len(predicted), table.block):
+        block = slice(start, min(start + table.block, len(predicted)))
         items = truth.items[truth.offsets[block.start] : truth.offsets[block.stop]]
-        yield block, find.hits(predicted[block], items, lengths[block])
+        yield block, table.hits(predicted[block], items, lengths[block])
 
 
 def list_lengths(predicted: IntArray) -> IntArray:
@@ -42,62 +47,73 @@ def sum_hits(predicted: IntArray, truth: Ragged, weights: FloatArray) -> FloatAr
     return sums
 
 
-def _is_dense(items: IntArray) -> bool:
-    if not len(items):
-        return False
-    lowest, highest = int(items.min()), int(items.max())
-    return highest - lowest < WIDEST and lowest > LOWEST
+class _Table:
+    """Of each row of a block the right items, each in the place that its last bits tell.
 
+    Where two of a row would have the same place, one stands there, and the other is compared with all predictions of
+    the row. What one row asks for lies close together, and so is found in the fastest memory.
+    """
 
-class _Marks:
-    """For items from a narrow range: a table that has, for each item, one bit a row."""
-
-    block = 16 * BITS
-
-    def __init__(self, items: IntArray) -> None:
-        # The table's first and last place are those of all items that are not in the range. Of 64 bits: narrower
-        # predictions become as wide.
-        self.before = np.int64(items.min() - 1)
-        self.table = np.zeros(int(items.max() - self.before) + 2, dtype=np.uint64)
-        self.bits = np.uint64(1) << np.arange(BITS, dtype=np.uint64)
+    def __init__(self, predicted: IntArray, truth: Ragged) -> None:
+        wanted = ROOM * len(truth.items) // max(len(truth), 1)
+        self.each = min(max(1 << wanted.bit_length(), FEWEST), MOST)
+        self.block = PLACES // self.each
+        items = truth.items
+        small = len(items) and INT32.min <= items.min() and items.max() <= INT32.max
+        # What stands in an empty place ends in other bits than those that ask for it.
+        self.empty = np.arange(PLACES, dtype=np.int32 if small else np.int64) ^ 1
+        self.table = self.empty.copy()
+        self.starts = np.arange(0, PLACES, self.each)
+        # Of the predictions' own type and shape, so that they are added in one go.
+        rows = min(self.block, len(predicted))
+        self.asked = np.repeat(self.starts[:rows].astype(predicted.dtype), predicted.shape[1]).reshape(rows, predicted.shape[1])
 
     def hits(self, predicted: IntArray, items: IntArray, lengths: IntArray) -> NDArray[np.bool_]:
         """Where a prediction stands in its own row's truth: ``items``, of which each row has so many."""
-        right, own = items - self.before, np.repeat(np.resize(self.bits, len(lengths)), lengths)
-        # What wraps round at the end of the numbers is still outside of the table.
-        places = predicted - self.before
-        ends = np.cumsum(lengths)
-        hits = np.empty(predicted.shape, dtype=bool)
-        done = 0
-        for start in range(0, len(lengths), BITS):
-            rows = slice(start, start + BITS)
-            end = ends[rows][-1]
-            hits[rows] = self._hits(places[rows], right[done:end], own[done:end])
-            done = end
+        items = items.astype(self.table.dtype, copy=False)
+        places = np.repeat(self.starts[: len(lengths)], lengths)
+        places += items & (self.each - 1)
+        self.table[places] = items
+        lost = np.flatnonzero(self.table.take(places) != items)
+        if len(lost) <= len(items) // 4:
+            asked = predicted & (self.each - 1)
+            asked += self.asked[: len(asked)]
+            hits = self.table.take(asked) == predicted
+            _add_lost(hits, predicted, items[lost], places[lost] // self.each)
+        else:  # whose items end in the same bits, as multiples of 1000 do
+            hits = _search(predicted, items, lengths)
+        self.table[places] = self.empty.take(places)
         return hits
 
-    def _hits(self, places: IntArray, right: IntArray, own: NDArray[np.uint64]) -> NDArray[np.bool_]:
-        self.table[right] = own
-        # Of several rows with the same item the last one has left its bit.
-        others = self.table[right] != own
-        np.bitwise_or.at(self.table, right[others], own[others])
-        marks = self.table.take(places, mode="clip")
-        marks &= self.bits[: len(places), np.newaxis]
-        self.table[right] = 0
-        return marks != 0
+
+def _add_lost(hits: NDArray[np.bool_], predicted: IntArray, items: IntArray, rows: IntArray) -> None:
+    """Mark where each of the items stands in its row."""
+    width = predicted.shape[1]
+    for start in range(0, len(items), AT_ONCE):
+        row = rows[start : start + AT_ONCE]
+        found = np.flatnonzero(predicted.take(row, axis=0) == items[start : start + AT_ONCE, np.newaxis])
+        which = found // width
+        hits[row[which], found - which * width] = True
 
 
-class _Search:
-    """For items of any size: the block's items in order, and a table of who has which."""
+def _search(predicted: IntArray, items: IntArray, lengths: IntArray) -> NDArray[np.bool_]:
+    """The same for items of any kind, by their order."""
+    hits = np.zeros(predicted.shape, dtype=bool)
+    ends = np.cumsum(lengths)
+    for start in range(0, len(lengths), SEARCHED):
+        rows = slice(start, start + SEARCHED)
+        own = lengths[rows]
+        hits[rows] = _search_few(predicted[rows], items[ends[start] - lengths[start] : ends[rows][-1]], own)
+    return hits
 
-    block = BITS
 
-    def hits(self, predicted: IntArray, items: IntArray, lengths: IntArray) -> NDArray[np.bool_]:
-        known, codes = np.unique(items, return_inverse=True)
-        if not len(known):
-            return np.zeros(predicted.shape, dtype=bool)
-        rows = np.arange(len(lengths))
-        right = np.zeros((len(lengths), len(known)), dtype=bool)
-        right[np.repeat(rows, lengths), codes] = True
-        nearest = np.minimum(np.searchsorted(known, predicted), len(known) - 1)
-        return right[rows[:, np.newaxis], nearest] & (known[nearest] == predicted)
+def _search_few(predicted: IntArray, items: IntArray, lengths: IntArray) -> NDArray[np.bool_]:
+    """The same by a table of who has which of the items."""
+    known, codes = np.unique(items, return_inverse=True)
+    if not len(known):
+        return np.zeros(predicted.shape, dtype=bool)
+    rows = np.arange(len(lengths))
+    right = np.zeros((len(lengths), len(known)), dtype=bool)
+    right[np.repeat(rows, lengths), codes] = True
+    nearest = np.minimum(np.searchsorted(known, predicted), len(known) - 1)
+    return right[rows[:, np.newaxis], nearest] & (known[nearest] == predicted)
