@@ -23,7 +23,7 @@ from scoring.task import Task
 ENGINE_VERSION = "3"
 """Goes up whenever a score could come out different, to the last bit."""
 
-BLOCK = 1 << 12
+BLOCK = 3072
 """Rows that are put into the answers' order at a time, so that a large file's lists are not held twice."""
 
 Rows = NDArray[np.bool_]

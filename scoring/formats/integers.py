@@ -1,6 +1,7 @@
 """Lists of integers as JSON writes them → one array, without an object for each number."""
 
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ BEHIND = bytes(WORD)
 SPACE, MINUS = (np.uint8(ord(sign)) for sign in " -")
 SMALLEST = np.array([0, 0, *(10**digits for digits in range(1, LONGEST))], dtype=np.int64)
 """The smallest number of so many digits: one below it was written with a zero in front."""
+SMALLEST_SHORT = SMALLEST[: WORD + 1].astype(np.int32)
 KEPT = np.array([0, *(2**64 - 2 ** (64 - 8 * length) for length in range(1, WORD + 1))], dtype=np.uint64)
 """The highest so many bytes of a word."""
 BITS = np.uint64(8 * WORD)
@@ -23,10 +25,29 @@ ZEROS = np.uint64(0x3030303030303030)
 """The digit 0 in each byte of a word."""
 NINE = 9
 
+
+class Cell(NamedTuple):
+    """Bytes looked at as one number, of which one is 1: times the factor, its highest byte tells which one."""
+
+    type: type[np.unsignedinteger[Any]]
+    factor: np.unsignedinteger[Any]
+    shift: np.unsignedinteger[Any]
+
+
+CELLS = (Cell(np.uint32, np.uint32(0x00010203), np.uint32(24)), Cell(np.uint16, np.uint16(0x0001), np.uint16(8)))
+LANES = (
+    (np.uint16, np.uint16((10 << 8) + 1), np.uint16(8)),
+    (np.uint32, np.uint32((100 << 16) + 1), np.uint32(16)),
+    (np.uint64, np.uint64((10_000 << 32) + 1), np.uint64(32)),
+)
+"""Digits to pairs, to fours, to eights: the lower half, which is written first, times its power of ten is added to the
+upper half."""
+
 Words = NDArray[np.uint64]
+Integers = NDArray[np.int32] | NDArray[np.int64]
 
 
-def read_integers(lists: Sequence[bytes], each: int, comma: bytes) -> IntArray | None:
+def read_integers(lists: Sequence[bytes], each: int, comma: bytes) -> Integers | None:
     """The numbers of lists such as ``b"7, 0, -512"``, ``each`` of them in a row; ``comma`` stands between them, one
     sign or that and a space.
 
@@ -38,9 +59,13 @@ def read_integers(lists: Sequence[bytes], each: int, comma: bytes) -> IntArray |
     >>> read_integers([b"7, 00", b"512, 34"], 2, b", ") is None
     True
     """
-    text = b"".join([MARGIN, comma.join(lists), comma, BEHIND])
-    data = np.frombuffer(text, dtype=np.uint8)
-    ends = np.flatnonzero(data == comma[0])
+    text = comma.join([MARGIN[len(comma) :], *lists, BEHIND])
+    # From behind the margin and its comma on, as many as are whole words: the rest are zeros that stand behind.
+    data = np.frombuffer(text, dtype=np.uint8, count=len(text) // WORD * WORD - LONGEST, offset=LONGEST)
+    ends = _commas(data == comma[0], each * len(lists))
+    if ends is None:
+        return None
+    ends += LONGEST
     if not _same_counts(ends, lists, each, len(comma)):
         return None
     # Every byte is some number's, a comma, or the one behind it: no spaces are missing, so that one is a space.
@@ -48,6 +73,27 @@ def read_integers(lists: Sequence[bytes], each: int, comma: bytes) -> IntArray |
         return None
     numbers = integers_at(text, ends, lengths_of(ends, LONGEST, len(comma)))
     return None if numbers is None else numbers.reshape(len(lists), each)
+
+
+def _commas(marks: NDArray[np.bool_], count: int) -> IntArray | None:
+    """Where the marks are; None if it is not so many, or two stand side by side.
+
+    They are looked for four bytes at a time, where no two stand as near as that, else two at a time: what NumPy takes
+    time for is each place that it looks at, and one in eight is marked.
+    """
+    if np.count_nonzero(marks) != count:
+        return None
+    for kind in CELLS:
+        cells = marks.view(kind.type)
+        places = np.flatnonzero(cells != 0)
+        if len(places) == count:
+            within = cells.take(places)
+            within *= kind.factor
+            within >>= kind.shift
+            places *= cells.itemsize
+            places += within
+            return places
+    return None
 
 
 def _same_counts(ends: IntArray, lists: Sequence[bytes], each: int, gap: int) -> bool:
@@ -65,8 +111,9 @@ def lengths_of(ends: IntArray, start: int, gap: int) -> IntArray:
     return lengths
 
 
-def integers_at(text: bytes, ends: IntArray, lengths: IntArray) -> IntArray | None:
-    """The numbers that are all of the bytes, so many before each end; None if one is not plain.
+def integers_at(text: bytes, ends: IntArray, lengths: IntArray) -> Integers | None:
+    """The numbers that are all of the bytes, so many before each end; None if one is not plain. Of 32 bits, if none has
+    more than eight digits.
 
     No end may be among the first eight bytes or the last eight. What longer numbers would need before them may lie
     before the text, too, which as an index means its end: of what is before a number nothing is kept.
@@ -84,18 +131,21 @@ def integers_at(text: bytes, ends: IntArray, lengths: IntArray) -> IntArray | No
     return numbers
 
 
-def _digits(text: bytes, ends: IntArray, lengths: IntArray) -> IntArray | None:
+def _digits(text: bytes, ends: IntArray, lengths: IntArray) -> Integers | None:
     """The same for numbers of digits alone, of at least one each."""
     longest = lengths.max()
     if longest > LONGEST:
         return None
     numbers = _eight_digits(text, ends, lengths)
-    if numbers is not None and longest > WORD:
-        upper = _eight_digits(text, ends - WORD, lengths - WORD)
-        numbers = None if upper is None else numbers + upper * np.uint64(10**WORD)
     if numbers is None:
         return None
-    values = numbers.view(np.int64)
+    if longest <= WORD:
+        short = numbers.astype(np.int32)
+        return None if (short < SMALLEST_SHORT.take(lengths)).any() else short
+    upper = _eight_digits(text, ends - WORD, lengths - WORD)
+    if upper is None:
+        return None
+    values = (numbers + upper * np.uint64(10**WORD)).view(np.int64)
     return None if (values < SMALLEST.take(lengths)).any() else values
 
 
@@ -106,13 +156,10 @@ def _eight_digits(text: bytes, ends: IntArray, lengths: IntArray) -> Words | Non
     words &= KEPT.take(lengths, mode="clip")
     if words.view(np.uint8).max() > NINE:
         return None
-    for bits, mask in ((8, 0x00FF00FF00FF00FF), (16, 0x0000FFFF0000FFFF), (32, None)):
-        # Digits to pairs, to fours, to eights: the lower half, which is written first, times its power of ten is
-        # added to the upper half.
-        words *= np.uint64((10 ** (bits // 8) << bits) + 1)
-        words >>= np.uint64(bits)
-        if mask:
-            words &= np.uint64(mask)
+    for kind, factor, bits in LANES:  # the narrower ones many at once
+        lanes = words.view(kind)
+        lanes *= factor
+        lanes >>= bits
     return words
 
 
@@ -127,8 +174,7 @@ def words_at(text: bytes, starts: IntArray) -> Words:
     shift <<= np.uint64(3)
     words = memory.take(first)
     words >>= shift
-    first += 1
-    upper = memory.take(first)
+    upper = memory[1:].take(first)
     upper <<= np.subtract(BITS, shift, out=shift)  # by all 64, of which nothing is left, where a word lies in the first
     words |= upper
     return words

@@ -63,7 +63,7 @@ class _Rows:
         values = read_integers(cells, len(self.levels), b"\t")
         if values is None or not self._take_ids(block.number, ids):
             return False
-        self.values.frombytes(values.view(np.uint8).data)
+        self.values.frombytes(values.astype(np.int64, copy=False).view(np.uint8).data)
         return True
 
     def _take_ids(self, number: int, ids: Sequence[bytes]) -> bool:
