@@ -11,6 +11,8 @@ from scoring.formats.strings import IntArray
 LONGEST = 16
 """Digits of the longest number that is read here: two words of eight bytes."""
 WORD = 8
+BLOCK = 1 << 14
+"""Numbers that are read at a time, so that all that is made of them on the way stays in a core's cache."""
 MARGIN = bytes(LONGEST)
 BEHIND = bytes(WORD)
 """What has to stand behind the last word that is read: see ``words_at``."""
@@ -118,6 +120,16 @@ def integers_at(text: bytes, ends: IntArray, lengths: IntArray) -> Integers | No
     No end may be among the first eight bytes or the last eight. What longer numbers would need before them may lie
     before the text, too, which as an index means its end: of what is before a number nothing is kept.
     """
+    parts = []
+    for start in range(0, len(ends), BLOCK):
+        part = _integers_at(text, ends[start : start + BLOCK], lengths[start : start + BLOCK])
+        if part is None:
+            return None
+        parts.append(part)
+    return np.concatenate(parts) if len(parts) > 1 else parts[0]
+
+
+def _integers_at(text: bytes, ends: IntArray, lengths: IntArray) -> Integers | None:
     if lengths.min() < 1:
         return None
     numbers = _digits(text, ends, lengths)
