@@ -6,36 +6,59 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-BLOCK = 1 << 16
+FIRST, LATER = 1 << 14, 1 << 24
+"""Bytes of the first block, and of each later one.
+
+Memory that nothing was written to is not there yet, and for so much at once NumPy asks Linux for pages of 2 MB, each
+of which saves 512 page faults.
+"""
+
+Block = NDArray[np.int32] | NDArray[np.int64]
 
 
 class Integers:
     """Kept as 32 bits until some come that have 64."""
 
     def __init__(self) -> None:
-        self._kept = array("i")
+        self._full: list[Block] = []
+        self._block: Block = np.empty(FIRST // 4, dtype=np.int32)
+        self._count = 0
+        """Numbers in the last block."""
 
     def add(self, numbers: NDArray[Any]) -> None:
         """Numbers of 32 or 64 bits, in the order of their memory."""
-        if numbers.itemsize > self._kept.itemsize:
-            self._widen()
-        self._kept.frombytes(numbers.astype(self._kept.typecode, copy=False).view(np.uint8).data)
+        end = self._count + numbers.size
+        if end > len(self._block) or numbers.itemsize > self._block.itemsize:
+            kind = max(self._block.dtype, numbers.dtype)
+            self._begin(np.empty(max(LATER // kind.itemsize, numbers.size), dtype=kind))
+            end = numbers.size
+        self._block[self._count : end] = numbers.ravel()
+        self._count = end
 
     def extend(self, numbers: list[int]) -> None:
         """The same, one by one. Raises OverflowError, and takes none, where one has more than 64 bits."""
         try:
-            taken = array(self._kept.typecode, numbers)
+            taken = array("i", numbers)
         except OverflowError:
             taken = array("q", numbers)
-            self._widen()
-        self._kept.extend(taken)
+        self.add(np.frombuffer(taken, dtype=taken.typecode))
 
-    def _widen(self) -> None:
-        # So many at a time: all at once would be there three times.
-        kept, wide = self.array(), array("q")
-        for start in range(0, len(kept), BLOCK):
-            wide.frombytes(kept[start : start + BLOCK].astype(np.int64).view(np.uint8).data)
-        self._kept = wide
+    def array(self) -> Block:
+        if self._full:
+            self._join()
+        return self._block[: self._count]
 
-    def array(self) -> NDArray[np.int32] | NDArray[np.int64]:
-        return np.frombuffer(self._kept, dtype=self._kept.typecode)
+    def _begin(self, block: Block) -> None:
+        if self._count:
+            self._full.append(self._block[: self._count])
+        self._block, self._count = block, 0
+
+    def _join(self) -> None:
+        """Make one block of all, each of which is given back when it is copied: all of them are never there twice."""
+        self._begin(self._block[:0])
+        blocks, self._full = self._full[::-1], []
+        self._block = np.empty(sum(map(len, blocks)), dtype=blocks[0].dtype)
+        while blocks:
+            block = blocks.pop()
+            self._block[self._count : self._count + len(block)] = block
+            self._count += len(block)

@@ -51,4 +51,4 @@ def test_one_that_is_wide_does_not_double_the_others_more_than_once():
     tracemalloc.stop()
 
     assert gathered.array()[[0, -2, -1]].tolist() == [0, 999_999, 2**40]
-    assert peak < 20_000_000
+    assert peak < 50_000_000  # of which what nothing was written to is not there yet
