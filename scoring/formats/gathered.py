@@ -30,8 +30,8 @@ class Integers:
         end = self._count + numbers.size
         if end > len(self._block) or numbers.itemsize > self._block.itemsize:
             kind = max(self._block.dtype, numbers.dtype)
-            self._begin(np.empty(max(LATER // kind.itemsize, numbers.size), dtype=kind))
-            end = numbers.size
+            self._begin(np.empty(max(LATER // kind.itemsize, FIRST + numbers.size), dtype=kind))
+            end = self._count + numbers.size
         self._block[self._count : end] = numbers.ravel()
         self._count = end
 
@@ -49,15 +49,18 @@ class Integers:
         return self._block[: self._count]
 
     def _begin(self, block: Block) -> None:
-        if self._count:
-            self._full.append(self._block[: self._count])
-        self._block, self._count = block, 0
+        kept = self._block[: self._count]
+        if kept.nbytes > FIRST:
+            self._full.append(kept)
+            kept = kept[:0]
+        # A few are copied at once, so that those of most files are in one block.
+        block[: len(kept)] = kept
+        self._block, self._count = block, len(kept)
 
     def _join(self) -> None:
         """Make one block of all, each of which is given back when it is copied: all of them are never there twice."""
-        self._begin(self._block[:0])
-        blocks, self._full = self._full[::-1], []
-        self._block = np.empty(sum(map(len, blocks)), dtype=blocks[0].dtype)
+        blocks, self._full = [self._block[: self._count], *self._full[::-1]], []
+        self._block, self._count = np.empty(sum(map(len, blocks)), dtype=self._block.dtype), 0
         while blocks:
             block = blocks.pop()
             self._block[self._count : self._count + len(block)] = block

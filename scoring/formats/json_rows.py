@@ -21,6 +21,8 @@ SPACE = re.compile(rb"[ \t\r\n]*")
 SCALAR = re.compile(rb"[^ \t\r\n,\[\]{}\"]+")
 SIGN = re.compile(rb"[\[\]{}\"]")
 STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+BLANKS = b" " * 64
+"""Put behind the end of a file, for whoever must look some bytes ahead."""
 KEPT_BEFORE = 8
 """Bytes that stay there before what is looked at, so that whole words can be read at its beginning."""
 FEW = 64
@@ -82,10 +84,13 @@ class JsonRows:
     def window(self) -> "Window":
         """The next element and others after it, as far as the file is read and the limits allow to take them."""
         buffer = self._buffer
-        if len(buffer.data) - buffer.at < SHORT:
-            buffer.more()
-        stop = min(len(buffer.data), buffer.at + self.limits.row_bytes)
-        return Window(buffer.data, buffer.at, stop, self.limits.rows - self.number)
+        data, start = buffer.data, buffer.at
+        if len(data) - start < SHORT:
+            at_end = not buffer.more()
+            # Blanks may follow the file's last row, and with them it can be read with the others.
+            data, start = buffer.data + BLANKS if at_end else buffer.data, buffer.at
+        stop = min(len(data), start + self.limits.row_bytes)
+        return Window(data, start, stop, self.limits.rows - self.number)
 
     def skip(self, elements: int, end: int) -> None:
         """Leave out the next so many elements of the window, the last of which ends at ``end``."""

@@ -15,6 +15,8 @@ FACTOR = np.uint64(0x9E3779B97F4A7C15)
 MOST_WORDS = 8
 LONGEST = MOST_WORDS * WORD
 BLOCK = 1 << 14
+MOST_TRIES = 16
+"""Slots that are looked at for one string: more than this only strings that were chosen so would need."""
 
 
 class Written(NamedTuple):
@@ -59,27 +61,30 @@ class Written(NamedTuple):
             same &= word == other
         return same
 
+    def rows(self) -> NDArray[np.uint8]:
+        """[n, bytes]: each string at the end of its row, and zeros before it."""
+        return np.stack(self.words[::-1], axis=1).view(np.uint8)
+
 
 class SeenStrings:
-    """Strings by their codes, found by a table in which a newcomer takes its slot: many are known, but not all.
+    """Strings by their codes, found by a table of slots. A slot names the one string that may be meant, whose bytes
+    then decide.
 
-    A slot names the one string that may be meant, whose bytes then decide.
+    Either a newcomer takes its slot (``remember``), and of those that are known many are found, but not all; or it
+    takes the next one that is free (``learn``), and none is ever forgotten.
     """
 
     def __init__(self, words: int, slot_bits: int) -> None:
         self._shift = np.uint64(64 - slot_bits)
         self._slots = np.zeros(1 << slot_bits, dtype=np.int32)
-        # By code: the words of a string and behind them its length and one more, so that nothing known is no string.
-        self._known = np.zeros((1, words + 1), dtype=np.uint64)
+        """Codes, and one more, so that nothing is no code."""
+        # By code. Nothing known is as long as nothing known.
+        self._words = [np.zeros(1, dtype=np.uint64) for _ in range(words)]
+        self._lengths = np.full(1, UNKNOWN)
 
     def codes(self, written: Written) -> CodeArray:
-        """The code of each string, or ``UNKNOWN``."""
-        codes = self._slots[self._slots_of(written)]
-        known = self._known.take(codes, axis=0)
-        same = (known[:, -1].view(np.int64) == written.lengths + 1) & (written.lengths <= self._longest)
-        for place, word in enumerate(written.words):
-            same &= known[:, place] == word
-        return np.where(same, codes, UNKNOWN)
+        """The code of each string, or ``UNKNOWN``: found in its first slot or not at all."""
+        return self._checked(self._slots.take(self._slots_of(written)), written)
 
     def remember(self, written: Written, codes: CodeArray) -> None:
         """Strings that are new, and their codes, which count up from nought; no more of them than there are slots."""
@@ -88,19 +93,74 @@ class SeenStrings:
             written, codes = written.take(early), codes[early]
         if not len(codes):
             return
-        self._make_room(int(codes.max()) + 1)
-        self._slots[self._slots_of(written)] = codes
-        self._known[codes, : len(written.words)] = np.stack(written.words, axis=1)
-        self._known[codes, -1] = written.lengths + 1
+        self._keep(written, codes)
+        self._slots[self._slots_of(written)] = codes + 1
+
+    def learn(self, written: Written, count: int) -> CodeArray | None:
+        """The codes of all of these strings: new ones count up from ``count`` in the order of first sight.
+
+        None, and nothing is learnt, if there are too many of them or somebody chose them to want the same slots.
+        Only as long as nothing was remembered, which takes slots away.
+        """
+        if count + len(written.lengths) > len(self._slots) // 2:
+            return None
+        codes = np.full(len(written.lengths), UNKNOWN, dtype=np.int32)
+        slots = self._slots_of(written)
+        everyone = np.arange(len(codes))
+        first = everyone.copy()  # of these strings the first one that is the same
+        left = everyone
+        for _ in range(MOST_TRIES):
+            wanted = slots[left]
+            claims = left[self._slots.take(wanted) == 0][::-1]
+            self._slots[slots[claims]] = -1 - claims  # where several claim a slot, the last one and so the first has it
+            there = self._slots.take(wanted)
+            claimed, claimant = left[there < 0], -1 - there[there < 0]
+            first[claimed] = np.where(written.take(claimed).same(written.take(claimant)), claimant, UNKNOWN)
+            taken = left[there > 0]
+            codes[taken] = self._checked(there[there > 0], written.take(taken))
+            left = left[np.where(there > 0, codes[left], first[left]) == UNKNOWN]
+            if not len(left):
+                break
+            slots[left] = (slots[left] + 1) & (len(self._slots) - 1)
+        own = self._slots.take(slots) == -1 - everyone
+        if len(left):
+            self._slots[slots[own]] = 0
+            return None
+        codes[own] = np.arange(count, count + np.count_nonzero(own))
+        self._slots[slots[own]] = codes[own] + 1
+        self._keep(written.take(np.flatnonzero(own)), codes[own])
+        return codes[first]
+
+    def strings(self, count: int) -> Strings:
+        """The strings of the first so many codes."""
+        known = Written([words[:count] for words in self._words], self._lengths[:count])
+        rows = known.rows()
+        offsets = np.zeros(count + 1, dtype=np.int64)
+        np.cumsum(known.lengths, out=offsets[1:])
+        return Strings(rows[np.arange(rows.shape[1]) >= rows.shape[1] - known.lengths[:, np.newaxis]], offsets)
 
     @property
     def _longest(self) -> int:
-        return (self._known.shape[1] - 1) * WORD
+        return len(self._words) * WORD
 
-    def _make_room(self, count: int) -> None:
-        if (room := len(self._known)) < count:
-            known, self._known = self._known, np.zeros((2 * count, self._known.shape[1]), dtype=np.uint64)
-            self._known[:room] = known
+    def _checked(self, slots: CodeArray, written: Written) -> CodeArray:
+        """The codes in the slots, or ``UNKNOWN`` where it is another string's."""
+        codes = slots.astype(np.int64) - 1
+        # Of an empty slot this looks at the last string there is room for, and makes nothing of what it finds.
+        same = self._lengths.take(codes) == written.lengths
+        same &= written.lengths <= self._longest
+        for word, known in zip(written.words, self._words, strict=False):
+            same &= known.take(codes) == word
+        return np.where(same, codes, UNKNOWN).astype(np.int32)
+
+    def _keep(self, written: Written, codes: CodeArray) -> None:
+        if (count := int(codes.max(initial=0)) + 1) > len(self._lengths):
+            room = (0, 2 * count - len(self._lengths))
+            self._words = [np.pad(words, room) for words in self._words]
+            self._lengths = np.pad(self._lengths, room, constant_values=UNKNOWN)
+        for known, word in zip(self._words, written.words, strict=False):
+            known[codes] = word
+        self._lengths[codes] = written.lengths
 
     def _slots_of(self, written: Written) -> IntArray:
         return (written.mixed() >> self._shift).view(np.int64)
