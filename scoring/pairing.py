@@ -61,10 +61,10 @@ def truth_alone(truth: Truth) -> Any:
 
 def _items(predicted: Lists, truth: TrueLists, order: IntArray) -> IntArray:
     if predicted.table is None or truth.table is None:
-        return predicted.items[order]
+        return predicted.items.take(order, axis=0)
     # The end of a short list is -1, and so takes the last of these.
     joint = np.append(_joint_codes(truth.table, predicted.table), -1)
-    return joint[predicted.items[order]]
+    return joint.take(predicted.items.take(order, axis=0))
 
 
 def _joint_codes(table: Strings, strings: Strings) -> IntArray:

@@ -8,7 +8,7 @@ any other row; a row with anything else about it is left to whoever reads rows o
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -113,7 +113,8 @@ def _quotes(window: Window, each: int) -> IntArray:
         text = np.frombuffer(data, np.uint8, stop - start, start)
     else:  # where none of the two can hide or seem to hide a quote
         text = np.frombuffer(data[start:stop].replace(b"\\\\", b"  ").replace(b'\\"', b"  "), np.uint8)
-    quotes = _places(text == QUOTE) + start
+    quotes = _places(text == QUOTE)
+    quotes += start
     rows = min(len(quotes) // each, window.most)
     return quotes[: rows * each].reshape(rows, each)
 
@@ -122,8 +123,12 @@ def _places(marks: NDArray[np.bool_]) -> IntArray:
     """Where the marks are, of which there are few and often several in the same eight bytes."""
     words = marks.view(np.uint64)
     marked = np.flatnonzero(words != 0)
-    within = np.flatnonzero(words[marked].view(np.bool_))
-    return marked[within >> 3] * WORD + (within & 7)
+    within = np.flatnonzero(words.take(marked).view(np.bool_))
+    places = marked.take(within >> 3)
+    places *= WORD
+    within &= WORD - 1
+    places += within
+    return places
 
 
 def _plain_rows(data: bytes, quotes: IntArray, spelling: Spelling) -> int:
@@ -135,10 +140,15 @@ def _plain_rows(data: bytes, quotes: IntArray, spelling: Spelling) -> int:
         last, first = quotes[:-1, -1], quotes[1:, 0]
         between = data[last[0] : first[0]]
         if BETWEEN_ROWS.fullmatch(between):  # and so is short enough to be looked for at each of them
-            plain[1:] &= (first - last == len(between)) & Signs.of([(0, 0, between)]).stand(data, last[:, np.newaxis])
+            plain[1:] &= (first - last == len(between)) & _sign(between).stand(data, last[:, np.newaxis])
         else:
             plain[1:] = False
     return len(plain) if plain.all() else int(plain.argmin())
+
+
+@lru_cache(maxsize=8)
+def _sign(part: bytes) -> Signs:
+    return Signs.of([(0, 0, part)])
 
 
 @cache

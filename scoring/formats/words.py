@@ -114,11 +114,15 @@ class SeenStrings:
             claims = left[self._slots.take(wanted) == 0][::-1]
             self._slots[slots[claims]] = -1 - claims  # where several claim a slot, the last one and so the first has it
             there = self._slots.take(wanted)
-            claimed, claimant = left[there < 0], -1 - there[there < 0]
-            first[claimed] = np.where(written.take(claimed).same(written.take(claimant)), claimant, UNKNOWN)
-            taken = left[there > 0]
-            codes[taken] = self._checked(there[there > 0], written.take(taken))
-            left = left[np.where(there > 0, codes[left], first[left]) == UNKNOWN]
+            lost = np.flatnonzero(there != -1 - left)
+            left, there = left[lost], there[lost]
+            if not len(left):
+                break
+            others = written.take(left)
+            codes[left] = self._checked(np.maximum(there, 0), others)
+            claimant = np.where(there < 0, -1 - there, left)
+            first[left] = np.where(others.same(written.take(claimant)), claimant, left)
+            left = left[(codes[left] == UNKNOWN) & (first[left] == left)]
             if not len(left):
                 break
             slots[left] = (slots[left] + 1) & (len(self._slots) - 1)
@@ -145,13 +149,15 @@ class SeenStrings:
 
     def _checked(self, slots: CodeArray, written: Written) -> CodeArray:
         """The codes in the slots, or ``UNKNOWN`` where it is another string's."""
-        codes = slots.astype(np.int64) - 1
+        places = slots.astype(np.int64)
+        places -= 1
         # Of an empty slot this looks at the last string there is room for, and makes nothing of what it finds.
-        same = self._lengths.take(codes) == written.lengths
-        same &= written.lengths <= self._longest
+        same = self._lengths.take(places) == written.lengths
         for word, known in zip(written.words, self._words, strict=False):
-            same &= known.take(codes) == word
-        return np.where(same, codes, UNKNOWN).astype(np.int32)
+            same &= known.take(places) == word
+        codes = slots * same
+        codes -= 1
+        return codes
 
     def _keep(self, written: Written, codes: CodeArray) -> None:
         if (count := int(codes.max(initial=0)) + 1) > len(self._lengths):
@@ -160,7 +166,8 @@ class SeenStrings:
             self._lengths = np.pad(self._lengths, room, constant_values=UNKNOWN)
         for known, word in zip(self._words, written.words, strict=False):
             known[codes] = word
-        self._lengths[codes] = written.lengths
+        # One that is longer than its words is never found.
+        self._lengths[codes] = np.where(written.lengths <= self._longest, written.lengths, UNKNOWN)
 
     def _slots_of(self, written: Written) -> IntArray:
         return (written.mixed() >> self._shift).view(np.int64)
