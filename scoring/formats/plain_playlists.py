@@ -15,7 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.formats.fields import any_repeats, narrow
-from scoring.formats.integers import WORD, Words, integers_at, read_integers, words_at
+from scoring.formats.integers import (
+    WORD,
+    Integers,
+    Words,
+    integers_at,
+    integers_between,
+    places_apart,
+    read_integers,
+    words_at,
+)
 from scoring.formats.json_rows import QUOTE, Window
 from scoring.formats.strings import IntArray
 from scoring.formats.words import CodeArray
@@ -169,9 +178,7 @@ def read_plain(found: Found, layout: PlaylistFormat, tag_codes: WrittenTags) -> 
     """The rows, or None if anything is odd about one."""
     quotes, spelling, comma = found.quotes, found.spelling, len(found.spelling.comma)
     ids = integers_at(found.data, quotes[:, 2] - comma, quotes[:, 2] - comma - quotes[:, 0] - len(spelling.before_id))
-    starts, ends = quotes[:, 2] + len(spelling.before_songs) - comma, quotes[:, 4] - comma - 1
-    songs = [found.data[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-    items = read_integers(songs, layout.songs, spelling.comma)
+    items = _songs(found, layout)
     if ids is None or items is None or any_repeats(items := narrow(items)):
         return None
     opened, closed = quotes[:, KEY_QUOTES::2], quotes[:, KEY_QUOTES + 1 :: 2]
@@ -179,3 +186,31 @@ def read_plain(found: Found, layout: PlaylistFormat, tag_codes: WrittenTags) -> 
     if codes is None or any_repeats(codes := codes.reshape(-1, layout.tags)):
         return None
     return PlainRows(ids, items, codes)
+
+
+def _songs(found: Found, layout: PlaylistFormat) -> Integers | None:
+    """[rows, songs], or None if anything is odd about a list of songs."""
+    quotes, spelling, comma = found.quotes, found.spelling, len(found.spelling.comma)
+    starts, ends = quotes[:, 2] + len(spelling.before_songs) - comma, quotes[:, 4] - comma - 1
+    commas = _commas_of_songs(found, int(starts[0]), layout)
+    if commas is not None:
+        return integers_between(found.data, starts, commas, ends, spelling.comma)
+    songs = [found.data[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    return read_integers(songs, layout.songs, spelling.comma)
+
+
+def _commas_of_songs(found: Found, start: int, layout: PlaylistFormat) -> IntArray | None:
+    """[rows, songs - 1]: where they are if all rows have the same number of commas; the first row's songs begin at
+    ``start``. None if it is not so many, as where a tag has one.
+
+    Behind those of the songs stand one, those of the tags, one behind the row, and the one behind the next one's id.
+    """
+    rows, each = len(found.quotes), layout.songs + layout.tags + 1
+    size = found.end - start
+    marks = np.frombuffer(found.data, np.uint8, -(-size // WORD) * WORD, start) == found.spelling.comma[0]
+    marks[size:] = False
+    places = places_apart(marks, rows * each - 2)
+    if places is None:
+        return None
+    places += start
+    return np.ndarray((rows, layout.songs - 1), np.int64, places, strides=(each * places.itemsize, places.itemsize))
