@@ -30,6 +30,7 @@ from scoring.formats.strings import IntArray
 from scoring.formats.words import CodeArray
 from scoring.formats.written_tags import WrittenTags
 from scoring.layouts import PlaylistFormat
+from scoring.marks import places_of
 
 KEY_QUOTES = 6
 """Quotes of a row before those of its tags."""
@@ -122,22 +123,10 @@ def _quotes(window: Window, each: int) -> IntArray:
         text = np.frombuffer(data, np.uint8, stop - start, start)
     else:  # where none of the two can hide or seem to hide a quote
         text = np.frombuffer(data[start:stop].replace(b"\\\\", b"  ").replace(b'\\"', b"  "), np.uint8)
-    quotes = _places(text == QUOTE)
+    quotes = places_of(text == QUOTE)
     quotes += start
     rows = min(len(quotes) // each, window.most)
     return quotes[: rows * each].reshape(rows, each)
-
-
-def _places(marks: NDArray[np.bool_]) -> IntArray:
-    """Where the marks are, of which there are few and often several in the same eight bytes."""
-    words = marks.view(np.uint64)
-    marked = np.flatnonzero(words != 0)
-    within = np.flatnonzero(words.take(marked).view(np.bool_))
-    places = marked.take(within >> 3)
-    places *= WORD
-    within &= WORD - 1
-    places += within
-    return places
 
 
 def _plain_rows(data: bytes, quotes: IntArray, spelling: Spelling) -> int:

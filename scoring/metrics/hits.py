@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.marks import places_of
 from scoring.metrics.base import FloatArray, IntArray, Ragged
 
 END = -1
@@ -39,7 +40,7 @@ def sum_hits(predicted: IntArray, truth: Ragged, weights: FloatArray) -> FloatAr
     """For each list the sum of the weights [k] of the ranks that hit, in the order of the ranks."""
     sums = np.zeros(len(predicted), dtype=np.float64)
     for block, hits in hit_blocks(predicted, truth):
-        places = np.flatnonzero(hits)
+        places = places_of(hits)
         row = places // predicted.shape[1]
         rank = places - row * predicted.shape[1]
         # Not sum(): NumPy adds pairwise there, and what is promised of the metrics needs the order of the ranks.
