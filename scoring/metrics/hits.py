@@ -58,16 +58,16 @@ class _Table:
     def __init__(self, predicted: IntArray, truth: Ragged) -> None:
         wanted = ROOM * len(truth.items) // max(len(truth), 1)
         self.each = min(max(1 << wanted.bit_length(), FEWEST), MOST)
-        self.block = PLACES // self.each
+        self.block = min(PLACES // self.each, max(len(predicted), 1))
         items = truth.items
         small = len(items) and INT32.min <= items.min() and items.max() <= INT32.max
         # What stands in an empty place ends in other bits than those that ask for it.
-        self.empty = np.arange(PLACES, dtype=np.int32 if small else np.int64) ^ 1
+        self.empty = np.arange(self.block * self.each, dtype=np.int32 if small else np.int64) ^ 1
         self.table = self.empty.copy()
-        self.starts = np.arange(0, PLACES, self.each)
+        self.starts = np.arange(0, len(self.table), self.each)
         # Of the predictions' own type and shape, so that they are added in one go.
-        rows = min(self.block, len(predicted))
-        self.asked = np.repeat(self.starts[:rows].astype(predicted.dtype), predicted.shape[1]).reshape(rows, predicted.shape[1])
+        width = predicted.shape[1]
+        self.asked = np.repeat(self.starts.astype(predicted.dtype), width).reshape(self.block, width)
 
     def hits(self, predicted: IntArray, items: IntArray, lengths: IntArray) -> NDArray[np.bool_]:
         """Where a prediction stands in its own row's truth: ``items``, of which each row has so many."""
