@@ -134,13 +134,16 @@ def integers_at(text: bytes, ends: IntArray, lengths: IntArray) -> Integers | No
     No end may be among the first eight bytes or the last eight. What longer numbers would need before them may lie
     before the text, too, which as an index means its end: of what is before a number nothing is kept.
     """
-    parts = []
+    parts: list[Integers] = []
     for start in range(0, len(ends), BLOCK):
         part = _integers_at(text, ends[start : start + BLOCK], lengths[start : start + BLOCK])
         if part is None:
             return None
         parts.append(part)
-    return np.concatenate(parts) if len(parts) > 1 else parts[0]
+    if len(parts) == 1:
+        return parts[0]
+    numbers: Integers = np.concatenate(parts)
+    return numbers
 
 
 def _integers_at(text: bytes, ends: IntArray, lengths: IntArray) -> Integers | None:
@@ -183,7 +186,7 @@ def _eight_digits(text: bytes, ends: IntArray, lengths: IntArray) -> Words | Non
     if words.view(np.uint8).max() > NINE:
         return None
     for kind, factor, bits in LANES:  # the narrower ones many at once
-        lanes = words.view(kind)
+        lanes: NDArray[Any] = words.view(kind)
         lanes *= factor
         lanes >>= bits
     return words

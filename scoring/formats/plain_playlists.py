@@ -174,7 +174,7 @@ def read_plain(found: Found, layout: PlaylistFormat, tag_codes: WrittenTags) -> 
     codes = tag_codes.read(found.data, closed.ravel(), (closed - opened - 1).ravel())
     if codes is None or any_repeats(codes := codes.reshape(-1, layout.tags)):
         return None
-    return PlainRows(ids, items, codes)
+    return PlainRows(ids.astype(np.int64, copy=False), items, codes)
 
 
 def _songs(found: Found, layout: PlaylistFormat) -> Integers | None:

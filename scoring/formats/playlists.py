@@ -173,7 +173,7 @@ class _Reader:
         if plain is None:
             return False
         self.numbers.frombytes(np.arange(number, number + len(plain.ids), dtype=np.int64).tobytes())
-        self.ids.frombytes(plain.ids.astype(np.int64, copy=False).view(np.uint8).data)
+        self.ids.frombytes(plain.ids.view(np.uint8).data)
         self.songs.add(plain.songs)
         self.tags.frombytes(plain.tags.view(np.uint8).data)
         return True

@@ -62,7 +62,7 @@ class _Table:
         items = truth.items
         small = len(items) and INT32.min <= items.min() and items.max() <= INT32.max
         # What stands in an empty place ends in other bits than those that ask for it.
-        self.empty = np.arange(self.block * self.each, dtype=np.int32 if small else np.int64) ^ 1
+        self.empty = (np.arange(self.block * self.each) ^ 1).astype(np.int32 if small else np.int64)
         self.table = self.empty.copy()
         self.starts = np.arange(0, len(self.table), self.each)
         # Of the predictions' own type and shape, so that they are added in one go.

@@ -52,3 +52,15 @@ def test_one_that_is_wide_does_not_double_the_others_more_than_once():
 
     assert gathered.array()[[0, -2, -1]].tolist() == [0, 999_999, 2**40]
     assert peak < 50_000_000  # of which what nothing was written to is not there yet
+
+
+def test_more_than_one_block():
+    gathered, pieces = Integers(), [np.arange(n, dtype=np.int32) for n in (5, 3_000_000, 3_000_000, 7)]
+    for piece in pieces:
+        gathered.add(piece)
+    gathered.extend([2**40])
+
+    for _ in range(2):
+        assert np.array_equal(gathered.array(), np.concatenate([*pieces, [2**40]]))
+    gathered.extend([1])
+    assert gathered.array()[-2:].tolist() == [2**40, 1]

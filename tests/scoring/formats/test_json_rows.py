@@ -1,13 +1,14 @@
 """Rows are cut alike wherever the chunks end."""
 
 import json
+from contextlib import nullcontext
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.errors import FileError
-from scoring.formats.json_rows import DEEPEST, FEW, WINDOW, json_rows
+from scoring.formats.json_rows import BLANKS, DEEPEST, FEW, SHORT, WINDOW, JsonRows, json_rows
 from scoring.task import Limits
 
 LIMITS = Limits(bytes=10**6, rows=100, row_bytes=10**6, string_chars=100)
@@ -73,3 +74,26 @@ def test_a_long_element_that_does_not_end(missing):
         cut(data, 5_000)
 
     assert [(problem.code, problem.row) for problem in caught.value.problems] == [("truncated", 1)]
+
+
+@pytest.mark.parametrize("size", [7, 40, SHORT, 10**6])
+@pytest.mark.parametrize("end", [b"]", b"] \n", b"", b"]]"])
+def test_the_last_window_has_blanks_behind_it(size, end):
+    data = b"[" + b"1234, " * 4 + b"5678" + end
+    rows = JsonRows((data[start : start + size] for start in range(0, len(data), size)), LIMITS)
+    assert rows.more()
+    while (window := rows.window()).stop <= len(data):
+        pass
+
+    assert window.data[: len(data)] == data
+    assert window.data[len(data) :] == b" " * (window.stop - len(data))
+    assert len(BLANKS) <= window.stop - len(data) <= 2 * len(BLANKS)
+    # Nobody else sees them.
+    rows.skip(4, data.index(b"5678"))
+    with pytest.raises(FileError, match="truncated") if not end else nullcontext():
+        assert rows.take() == b"5678"
+        if end == b"]]":
+            with pytest.raises(FileError):
+                rows.more()
+        else:
+            assert not rows.more()

@@ -178,3 +178,20 @@ def test_quotes_and_nothing_else_behind_plain_rows(between, spelling):
         data = START + between.join([row, row, row[:7]]) + b'"' * quotes + b" " * behind
         found = find_plain(Window(data, len(START), len(data), 9), layout)
         assert found is None or len(found.quotes) <= 2
+
+
+def test_a_comma_in_a_tag():
+    texts = [plain(1), b'{"id": 7, "songs": [3, 4], "tags": ["a, b", "b"]}', plain(8)]
+
+    assert read(START + b", ".join(texts) + END) == [*map(json.loads, texts)]
+
+
+@pytest.mark.parametrize("songs", [b"1, 2, 3", b"1", b"1,2", b"1,\t2", b"1, 02", b"1,  2", b"1 , 2", b", 2", b"1, "])
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_songs_that_are_odd_beside_commas_in_tags(songs, place):
+    # As many commas as there should be, or one more or fewer.
+    for tag in (b"a", b"a,", b",a,"):
+        texts = [*map(plain, range(3))]
+        texts[place] = b'{"id": 7, "songs": [%b], "tags": ["%b", "b"]}' % (songs, tag)
+
+        assert read(START + b", ".join(texts) + END) is None

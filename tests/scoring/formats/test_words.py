@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.formats import words
-from scoring.formats.strings import Strings
+from scoring.formats.strings import Codes, Strings
 from scoring.formats.words import SeenStrings, Written, all_differ, codes_in
 
 FACTOR = int(words.FACTOR)
@@ -81,3 +81,74 @@ def test_no_more_strings_are_remembered_than_there_are_slots():
     assert {*found[8:].tolist()} == {-1}
     known = np.flatnonzero(found >= 0)
     assert (0 < len(known) <= 8, found[known].tolist()) == (True, known.tolist())
+
+
+def written(strings: list[str]) -> Written:
+    (all_of_them,) = Written.blocks(Strings.of(strings))
+    return all_of_them
+
+
+@given(st.lists(st.lists(st.text(st.sampled_from("ab한"), max_size=5), min_size=1, max_size=12), max_size=5))
+def test_strings_are_learnt_in_the_order_of_first_sight(batches):
+    seen, codes = SeenStrings(words=2, slot_bits=10), Codes()
+    for batch in batches:
+        count = len(codes)
+        expected = [codes[string] for string in batch]
+
+        assert seen.learn(written(batch), count).tolist() == expected
+        found = seen.codes(written(batch)).tolist()
+        assert all(code in {-1, right} for code, right in zip(found, expected, strict=True))
+
+    assert seen.strings(len(codes)).strings() == list(codes)
+
+
+@pytest.mark.parametrize("slot_bits", [11, 12, 16])
+def test_none_of_many_strings_is_forgotten(slot_bits):
+    seen, strings = SeenStrings(words=2, slot_bits=slot_bits), [f"{number:x}" for number in range(600)]
+    for start in range(0, 600, 100):
+        assert seen.learn(written(strings[start : start + 100]), start).tolist() == [*range(start, start + 100)]
+
+    for start in range(0, 600, 300):
+        assert seen.learn(written(strings[start : start + 300]), 600).tolist() == [*range(start, start + 300)]
+
+
+def same_slot(count: int) -> list[str]:
+    """Different strings that all want one slot, made by whoever knows how they are mixed."""
+    strings = ["abcdefgh12345678"]
+    head, tail = (int.from_bytes(strings[0].encode()[at : at + 8], "little") for at in (0, 8))
+    for number in range(10**8):
+        other = b"%08d" % number
+        rest = (head * FACTOR ^ int.from_bytes(other, "little") * FACTOR ^ tail) % 2**64
+        text = (other + rest.to_bytes(8, "little")).decode("latin-1")
+        if text.isascii() and text.isprintable() and not {"\\", '"'} & {*text}:
+            strings.append(text)
+            if len(strings) == count:
+                break
+    return strings
+
+
+def test_a_few_that_are_mixed_the_same_are_learnt_and_many_are_not():
+    strings = same_slot(words.MOST_TRIES + 1)
+    seen = SeenStrings(words=2, slot_bits=12)
+    assert len({*written(strings).mixed().tolist()}) == 1
+
+    assert seen.learn(written(["a", *strings[:5], *strings[:5]]), 0).tolist() == [*range(6), *range(1, 6)]
+    assert seen.learn(written(["b", *strings]), 6) is None
+    assert seen.learn(written(["b", *strings[:6]]), 6).tolist() == [6, 1, 2, 3, 4, 5, 7]
+    assert seen.strings(8).strings() == ["a", *strings[:5], "b", strings[5]]
+
+
+def test_a_table_gets_no_more_than_half_full():
+    seen = SeenStrings(words=1, slot_bits=4)
+
+    assert seen.learn(written([f"{number}" for number in range(9)]), 0) is None
+    assert seen.learn(written([f"{number}" for number in range(8)]), 0).tolist() == [*range(8)]
+    assert seen.learn(written(["8"]), 8) is None
+
+
+def test_strings_longer_than_their_words_are_never_found():
+    seen, strings = SeenStrings(words=1, slot_bits=4), ["x12345678", "12345678"]
+
+    seen.remember(written(strings), np.arange(2, dtype=np.int32))
+
+    assert {*seen.codes(written(strings)).tolist()} <= {-1, 1}

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.formats.written_tags import WrittenTags
+from tests.scoring.formats.test_words import same_slot
 
 texts = st.text(st.sampled_from('ab한é😀"\\{}[],: \n/\x7f'), max_size=9) | st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20
@@ -123,3 +124,44 @@ def test_a_tag_that_is_new_in_two_spellings_at_once_is_one():
 
     assert read(codes, [b"\\u0061", b"a", b"c", b"\\u0063"]) == [0, 0, 1, 1]
     assert codes.table().strings() == ["a", "c"]
+
+
+TOO_MUCH = {
+    "a long one": [b"b" * 33],
+    "one with an escape": [b"\\u0062"],
+    "as many as there are slots": [b"tag %x" % number for number in range(2**17)],
+}
+
+
+@pytest.mark.parametrize("others", TOO_MUCH.values(), ids=TOO_MUCH)
+def test_what_is_known_keeps_its_code_when_a_dictionary_is_made(others):
+    codes, first = WrittenTags(longest=100), [b"a", "한".encode(), b"", b"x" * 32]
+    assert read(codes, first) == [0, 1, 2, 3]
+
+    assert read(codes, [*others, *first]) == [*range(4, 4 + len(others)), 0, 1, 2, 3]
+
+    assert read(codes, first) == [0, 1, 2, 3]
+    assert codes.code_of("한") == 1
+    assert codes.table().strings() == [json.loads(b'"%b"' % tag) for tag in [*first, *others]]
+
+
+def test_tags_that_want_the_same_slot():
+    strings = [string.encode() for string in same_slot(40)]
+    codes = WrittenTags(longest=100)
+
+    assert read(codes, [b"a", *strings[:3]]) == [0, 1, 2, 3]
+    assert read(codes, [*reversed(strings), b"a"]) == [*range(4, 41), 3, 2, 1, 0]
+    assert codes.table().strings() == [tag.decode() for tag in [b"a", *strings[:3], *reversed(strings[3:])]]
+
+
+def test_short_tags_may_be_too_long():
+    assert read(WrittenTags(longest=3), [b"abc", "한한한".encode()]) == [0, 1]
+    assert read(WrittenTags(longest=3), [b"abcd"]) is None
+
+
+def test_nothing_is_learnt_of_tags_one_of_which_is_odd():
+    codes = WrittenTags(longest=100)
+
+    assert read(codes, [b"a", b"\n"]) is None
+    assert read(codes, [b"b", b"a"]) in ([0, 1], [1, 0])
+    assert sorted(codes.table().strings()) == ["a", "b"]
