@@ -13,6 +13,8 @@ Memory that nothing was written to is not there yet, and for so much at once Num
 of which saves 512 page faults.
 """
 
+SINGLE = 1 << 13
+
 Block = NDArray[np.int32] | NDArray[np.int64]
 
 
@@ -24,9 +26,39 @@ class Integers:
         self._block: Block = np.empty(FIRST // 4, dtype=np.int32)
         self._count = 0
         """Numbers in the last block."""
+        self._single = array("i")
+        """What comes behind those in the blocks, gathered until it is worth a call of NumPy."""
 
     def add(self, numbers: NDArray[Any]) -> None:
         """Numbers of 32 or 64 bits, in the order of their memory."""
+        if self._single:
+            self._take_single()
+        self._add(numbers)
+
+    def extend(self, numbers: list[int]) -> None:
+        """The same, one by one. Raises OverflowError, and takes none, where one has more than 64 bits."""
+        try:
+            taken = array(self._single.typecode, numbers)
+        except OverflowError:
+            taken = array("q", numbers)
+            self._take_single("q")
+        self._single.extend(taken)
+        if len(self._single) > SINGLE:
+            self._take_single(self._single.typecode)
+
+    def array(self) -> Block:
+        if self._single:
+            self._take_single()
+        if self._full:
+            self._join()
+        return self._block[: self._count]
+
+    def _take_single(self, typecode: str = "i") -> None:
+        """Put what was gathered singly into the blocks; what comes next has this type."""
+        single, self._single = self._single, array(typecode)
+        self._add(np.frombuffer(single, dtype=single.typecode))
+
+    def _add(self, numbers: NDArray[Any]) -> None:
         end = self._count + numbers.size
         if end > len(self._block) or numbers.itemsize > self._block.itemsize:
             kind = max(self._block.dtype, numbers.dtype)
@@ -34,19 +66,6 @@ class Integers:
             end = self._count + numbers.size
         self._block[self._count : end] = numbers.ravel()
         self._count = end
-
-    def extend(self, numbers: list[int]) -> None:
-        """The same, one by one. Raises OverflowError, and takes none, where one has more than 64 bits."""
-        try:
-            taken = array("i", numbers)
-        except OverflowError:
-            taken = array("q", numbers)
-        self.add(np.frombuffer(taken, dtype=taken.typecode))
-
-    def array(self) -> Block:
-        if self._full:
-            self._join()
-        return self._block[: self._count]
 
     def _begin(self, block: Block) -> None:
         kept = self._block[: self._count]

@@ -134,16 +134,13 @@ def integers_at(text: bytes, ends: IntArray, lengths: IntArray) -> Integers | No
     No end may be among the first eight bytes or the last eight. What longer numbers would need before them may lie
     before the text, too, which as an index means its end: of what is before a number nothing is kept.
     """
-    parts: list[Integers] = []
+    parts: list[NDArray[Any]] = []
     for start in range(0, len(ends), BLOCK):
         part = _integers_at(text, ends[start : start + BLOCK], lengths[start : start + BLOCK])
         if part is None:
             return None
         parts.append(part)
-    if len(parts) == 1:
-        return parts[0]
-    numbers: Integers = np.concatenate(parts)
-    return numbers
+    return np.concatenate(parts) if len(parts) > 1 else parts[0]
 
 
 def _integers_at(text: bytes, ends: IntArray, lengths: IntArray) -> Integers | None:

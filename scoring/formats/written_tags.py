@@ -60,11 +60,13 @@ class WrittenTags:
 
     def code_of(self, tag: str) -> int:
         """The code of a tag that has been checked."""
-        codes, own = self._dictionary(), _own_spelling(tag)
-        if own not in codes:
-            codes[own] = len(self._utf8)
+        own = _own_spelling(tag)
+        codes = self._dictionary() if self._codes is None else self._codes
+        code = codes.get(own)
+        if code is None:
+            code = codes[own] = len(self._utf8)
             self._utf8.append(tag.encode())
-        return codes[own]
+        return code
 
     def table(self) -> Strings:
         if self._codes is None:
