@@ -60,7 +60,15 @@ def test_more_than_one_block():
         gathered.add(piece)
     gathered.extend([2**40])
 
-    for _ in range(2):
-        assert np.array_equal(gathered.array(), np.concatenate([*pieces, [2**40]]))
-    gathered.extend([1])
-    assert gathered.array()[-2:].tolist() == [2**40, 1]
+    assert np.array_equal(gathered.array(), np.concatenate([*pieces, [2**40]]))
+
+
+@pytest.mark.parametrize("sizes", [(0,), (0, 4097), (4096, 0, 1), (5, 2**22 - 5), (5, 2**22 - 4), (2**22 + 1, 3)])
+def test_as_many_as_there_is_room_for(sizes):
+    gathered, pieces = Integers(), [np.arange(n, dtype=np.int32) for n in sizes]
+    for piece in pieces:
+        gathered.add(piece)
+        gathered.extend([7])
+
+    assert np.array_equal(gathered.array(), np.concatenate([part for piece in pieces for part in (piece, [7])]))
+    assert gathered.array().dtype == np.int32
