@@ -46,10 +46,10 @@ LANES = (
 upper half."""
 
 Words = NDArray[np.uint64]
-Integers = NDArray[np.int32] | NDArray[np.int64]
+AnyInts = NDArray[np.int32] | NDArray[np.int64]
 
 
-def read_integers(lists: Sequence[bytes], each: int, comma: bytes) -> Integers | None:
+def read_integers(lists: Sequence[bytes], each: int, comma: bytes) -> AnyInts | None:
     """The numbers of lists such as ``b"7, 0, -512"``, ``each`` of them in a row; ``comma`` stands between them, one
     sign or that and a space.
 
@@ -77,7 +77,7 @@ def read_integers(lists: Sequence[bytes], each: int, comma: bytes) -> Integers |
     return None if numbers is None else numbers.reshape(len(lists), each)
 
 
-def integers_between(text: bytes, starts: IntArray, commas: IntArray, ends: IntArray, comma: bytes) -> Integers | None:
+def integers_between(text: bytes, starts: IntArray, commas: IntArray, ends: IntArray, comma: bytes) -> AnyInts | None:
     """The numbers of lists from each start to each end, with commas there [lists, numbers - 1]; else the same."""
     stops = np.empty((len(starts), commas.shape[1] + 1), dtype=np.int64)
     stops[:, :-1] = commas
@@ -127,12 +127,12 @@ def lengths_of(ends: IntArray, start: int, gap: int) -> IntArray:
     return lengths
 
 
-def integers_at(text: bytes, ends: IntArray, lengths: IntArray) -> Integers | None:
+def integers_at(text: bytes, ends: IntArray, lengths: IntArray) -> AnyInts | None:
     """The numbers that are all of the bytes, so many before each end; None if one is not plain. Of 32 bits, if none has
     more than eight digits.
 
-    No end may be among the first eight bytes or the last eight. What longer numbers would need before them may lie
-    before the text, too, which as an index means its end: of what is before a number nothing is kept.
+    The first one starts behind seven bytes at least, and eight stand behind the last one. What others would need before
+    them may lie before the text, which as an index means its end: of what is before a number nothing is kept.
     """
     parts: list[NDArray[Any]] = []
     for start in range(0, len(ends), BLOCK):
@@ -143,7 +143,7 @@ def integers_at(text: bytes, ends: IntArray, lengths: IntArray) -> Integers | No
     return np.concatenate(parts) if len(parts) > 1 else parts[0]
 
 
-def _integers_at(text: bytes, ends: IntArray, lengths: IntArray) -> Integers | None:
+def _integers_at(text: bytes, ends: IntArray, lengths: IntArray) -> AnyInts | None:
     if lengths.min() < 1:
         return None
     numbers = _digits(text, ends, lengths)
@@ -157,7 +157,7 @@ def _integers_at(text: bytes, ends: IntArray, lengths: IntArray) -> Integers | N
     return numbers
 
 
-def _digits(text: bytes, ends: IntArray, lengths: IntArray) -> Integers | None:
+def _digits(text: bytes, ends: IntArray, lengths: IntArray) -> AnyInts | None:
     """The same for numbers of digits alone, of at least one each."""
     longest = lengths.max()
     if longest > LONGEST:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scoring.formats.fields import any_repeats, narrow
 from scoring.formats.integers import (
     WORD,
-    Integers,
+    AnyInts,
     Words,
     integers_at,
     integers_between,
@@ -177,7 +177,7 @@ def read_plain(found: Found, layout: PlaylistFormat, tag_codes: WrittenTags) -> 
     return PlainRows(ids.astype(np.int64, copy=False), items, codes)
 
 
-def _songs(found: Found, layout: PlaylistFormat) -> Integers | None:
+def _songs(found: Found, layout: PlaylistFormat) -> AnyInts | None:
     """[rows, songs], or None if anything is odd about a list of songs."""
     quotes, spelling, comma = found.quotes, found.spelling, len(found.spelling.comma)
     starts, ends = quotes[:, 2] + len(spelling.before_songs) - comma, quotes[:, 4] - comma - 1

@@ -29,8 +29,8 @@ class Written(NamedTuple):
     def of(cls, text: bytes, ends: IntArray, lengths: IntArray, most: int = MOST_WORDS) -> Self:
         """The strings of these lengths that end there, at most so many words of them.
 
-        The first one starts behind eight bytes at least, and as many stand behind the last one; nothing is kept of
-        what is before a string.
+        The first one starts behind seven bytes at least, and eight stand behind the last one; nothing is kept of what
+        is before a string.
         """
         count = min(most, max(1, -(-int(lengths.max()) // WORD)))
         return cls([last_bytes(text, ends - place, lengths - place) for place in range(0, count * WORD, WORD)], lengths)
