@@ -1,16 +1,16 @@
 """Lists of integers as JSON writes them → one array, without an object for each number."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scoring.formats.strings import IntArray
+from scoring.marks import WORD, places_apart
 
 LONGEST = 16
 """Digits of the longest number that is read here: two words of eight bytes."""
-WORD = 8
 BLOCK = 1 << 15
 """Numbers that are read at a time, so that all that is made of them on the way stays in a core's cache."""
 MARGIN = bytes(LONGEST)
@@ -26,17 +26,6 @@ BITS = np.uint64(8 * WORD)
 ZEROS = np.uint64(0x3030303030303030)
 """The digit 0 in each byte of a word."""
 NINE = 9
-
-
-class Cell(NamedTuple):
-    """Bytes looked at as one number, of which one is 1: times the factor, its highest byte tells which one."""
-
-    type: type[np.unsignedinteger[Any]]
-    factor: np.unsignedinteger[Any]
-    shift: np.unsignedinteger[Any]
-
-
-CELLS = (Cell(np.uint32, np.uint32(0x00010203), np.uint32(24)), Cell(np.uint16, np.uint16(0x0001), np.uint16(8)))
 LANES = (
     (np.uint16, np.uint16((10 << 8) + 1), np.uint16(8)),
     (np.uint32, np.uint32((100 << 16) + 1), np.uint32(16)),
@@ -89,27 +78,6 @@ def integers_between(text: bytes, starts: IntArray, commas: IntArray, ends: IntA
         return None
     numbers = integers_at(text, stops.ravel(), lengths.ravel())
     return None if numbers is None else numbers.reshape(stops.shape)
-
-
-def places_apart(marks: NDArray[np.bool_], count: int) -> IntArray | None:
-    """Where the marks are; None if it is not so many, or two stand side by side.
-
-    They are looked for four bytes at a time, where no two stand as near as that, else two at a time: what NumPy takes
-    time for is each place that it looks at, and one in eight is marked.
-    """
-    if np.count_nonzero(marks) != count:
-        return None
-    for kind in CELLS:
-        cells = marks.view(kind.type)
-        places = np.flatnonzero(cells != 0)
-        if len(places) == count:
-            within = cells.take(places)
-            within *= kind.factor
-            within >>= kind.shift
-            places *= cells.itemsize
-            places += within
-            return places
-    return None
 
 
 def _same_counts(ends: IntArray, lists: Sequence[bytes], each: int, gap: int) -> bool:

@@ -21,7 +21,6 @@ from scoring.formats.integers import (
     Words,
     integers_at,
     integers_between,
-    places_apart,
     read_integers,
     words_at,
 )
@@ -30,7 +29,7 @@ from scoring.formats.strings import IntArray
 from scoring.formats.words import CodeArray
 from scoring.formats.written_tags import WrittenTags
 from scoring.layouts import PlaylistFormat
-from scoring.marks import places_of
+from scoring.marks import places_apart, places_of
 
 KEY_QUOTES = 6
 """Quotes of a row before those of its tags."""
