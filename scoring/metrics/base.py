@@ -1,6 +1,5 @@
 """What every metric is: a small declared object that gives one value a row, and one of many rows."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple, Self
@@ -10,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.shapes import Shape
+from scoring.sums import exact_sum
 
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
@@ -84,11 +84,8 @@ class Metric(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field=
     citation: ClassVar[str]
 
     def total(self, rows: FloatArray) -> float:
-        """The metric over these rows, at least one; NaN where it is undefined for them.
-
-        fsum rounds once, at the end: no order of the rows and no build of NumPy changes a bit.
-        """
-        return math.fsum(rows.tolist()) / len(rows)
+        """The metric over these rows, at least one; NaN where it is undefined for them."""
+        return exact_sum(rows) / len(rows)
 
     def misfit(self, shape: Shape) -> Misfit | None:  # noqa: ARG002
         """What of a column that this metric takes in general it does not take, with its parameters."""

@@ -8,6 +8,7 @@ import numpy as np
 from scoring.metrics.base import FloatArray, NumberMetric
 from scoring.metrics.labels import SKLEARN
 from scoring.metrics.regression import TINY
+from scoring.sums import exact_sum
 
 
 class VariationMetric(NumberMetric, frozen=True):
@@ -40,7 +41,7 @@ class R2(VariationMetric, frozen=True, tag="r2"):
     citation: ClassVar[str] = f"{SKLEARN}: r2_score"
 
     def of_columns(self, predicted: FloatArray, truth: FloatArray) -> float:
-        return 1.0 - _sum((predicted - truth) ** 2) / _squares(truth)
+        return 1.0 - exact_sum((predicted - truth) ** 2) / _squares(truth)
 
 
 class ExplainedVariance(VariationMetric, frozen=True, tag="explained_variance"):
@@ -80,8 +81,8 @@ def correlation(one: FloatArray, other: FloatArray) -> float:
     if _is_constant(one) or _is_constant(other):
         return 0.0
     first, second = _centred(one), _centred(other)
-    spread = math.sqrt(_sum(first**2) * _sum(second**2))
-    return min(1.0, max(-1.0, _sum(first * second) / spread))
+    spread = math.sqrt(exact_sum(first**2) * exact_sum(second**2))
+    return min(1.0, max(-1.0, exact_sum(first * second) / spread))
 
 
 def _double_ranks(values: FloatArray) -> FloatArray:
@@ -98,14 +99,10 @@ def _is_constant(values: FloatArray) -> bool:
 
 def _centred(values: FloatArray) -> FloatArray:
     """Distances from the mean, the largest of which is 1: their squares neither vanish nor overflow."""
-    distance = values - _sum(values) / len(values)
+    distance = values - exact_sum(values) / len(values)
     return distance / np.abs(distance).max()
 
 
 def _squares(values: FloatArray) -> float:
     """The sum of squared distances from the mean."""
-    return _sum((values - _sum(values) / len(values)) ** 2)
-
-
-def _sum(values: FloatArray) -> float:
-    return math.fsum(values.tolist())
+    return exact_sum((values - exact_sum(values) / len(values)) ** 2)

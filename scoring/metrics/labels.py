@@ -9,6 +9,7 @@ import numpy as np
 
 from scoring.metrics.base import FloatArray, IntArray, LabelMetric, Misfit
 from scoring.shapes import LARGEST_INTEGER, LabelShape, Shape
+from scoring.sums import exact_sum
 
 SKLEARN = "scikit-learn"
 
@@ -208,8 +209,9 @@ class Qwk(LabelMetric, frozen=True, tag="qwk"):
             return math.nan
         # Only distances count, so from the smallest right label on: small whole numbers have exact sums.
         predicted, truth = (rows - rows[:, 1].min()).T
-        squares = len(rows) * (_sum(predicted**2) + _sum(truth**2))
-        return 1.0 - len(rows) * _sum((predicted - truth) ** 2) / (squares - 2 * _sum(predicted) * _sum(truth))
+        error = exact_sum((predicted - truth) ** 2)
+        squares = len(rows) * (exact_sum(predicted**2) + exact_sum(truth**2))
+        return 1.0 - len(rows) * error / (squares - 2 * exact_sum(predicted) * exact_sum(truth))
 
 
 def one_class(truth: Any) -> str | None:
@@ -222,7 +224,3 @@ def _share(part: int, of: int) -> float:
 
 def _mean(values: Sequence[float]) -> float:
     return math.fsum(values) / len(values)
-
-
-def _sum(values: FloatArray) -> float:
-    return math.fsum(values.tolist())

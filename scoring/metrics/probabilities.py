@@ -9,6 +9,7 @@ from msgspec import Meta
 from scoring.metrics.base import ClassProbabilityMetric, FloatArray, IntArray, Metric, Misfit
 from scoring.metrics.labels import SKLEARN, one_class
 from scoring.shapes import NumberShape, Positive, Shape
+from scoring.sums import exact_sum
 
 EPSILON = float(np.finfo(np.float64).eps)
 
@@ -66,7 +67,7 @@ class AveragePrecision(ScoreMetric, frozen=True, tag="average_precision"):
         found, taken = np.cumsum(positives), np.cumsum(positives + negatives)
         if not found[-1]:
             return math.nan
-        return math.fsum((positives * (found / taken)).tolist()) / int(found[-1])
+        return exact_sum(positives * (found / taken)) / int(found[-1])
 
 
 class RocAucOvr(ClassProbabilityMetric, frozen=True, tag="roc_auc_ovr"):

@@ -9,6 +9,7 @@ from msgspec import Meta
 from scoring.metrics.base import FloatArray, Misfit, NumberMetric
 from scoring.metrics.labels import SKLEARN
 from scoring.shapes import NumberShape, Shape
+from scoring.sums import exact_sum
 
 TINY = 1e-100
 """What is smaller counts as zero where it would have to be divided by."""
@@ -144,7 +145,7 @@ class Wape(ErrorMetric, frozen=True, tag="wape"):
         return np.stack([np.abs(predicted - truth), np.abs(truth)], axis=1)
 
     def total(self, rows: FloatArray) -> float:
-        error, size = (math.fsum(column.tolist()) for column in rows.T)
+        error, size = (exact_sum(column) for column in rows.T)
         return error / size if size >= TINY else math.nan
 
 
