@@ -15,7 +15,7 @@ from scoring.formats.strings import IntArray
 from scoring.formats.truth import TrueLists
 from scoring.layouts import RankedListFormat
 from scoring.metrics.hits import hit_blocks
-from scoring.pairing import pair_up, pairs
+from scoring.pairing import list_pairs, pair_up
 from scoring.report import FloatArray, Part, Report, Segment
 from scoring.splits import Split
 from scoring.task import Task
@@ -23,8 +23,8 @@ from scoring.task import Task
 ENGINE_VERSION = "3"
 """Goes up whenever a score could come out different, to the last bit."""
 
-BLOCK = 3072
-"""Rows that are put into the answers' order at a time, so that a large file's lists are not held twice."""
+BLOCK = 1 << 12
+"""Rows of lists that are looked at together, so that of a large file's answers few stand twice in memory."""
 
 Rows = NDArray[np.bool_]
 
@@ -34,8 +34,8 @@ def score(columns: Columns, answers: Answers, task: Task, split: Split | None = 
 
     Raises :class:`~scoring.errors.InvalidPredictions` where the ids are not those of the answers, each once.
     """
-    order = check_asked(columns, answers.ids, answers.seeds, task)
-    per_row = _values(columns, answers, task, order)
+    places = check_asked(columns, answers.ids, answers.seeds, task)
+    per_row = _values(columns, answers, task, places)
     everything = np.ones(answers.rows, dtype=bool)
     return Report(
         all=_part(everything, per_row, answers, task),
@@ -50,17 +50,18 @@ def score(columns: Columns, answers: Answers, task: Task, split: Split | None = 
 
 
 def check_asked(columns: Columns, wanted: Ids, seeds: Mapping[str, TrueLists], task: Task) -> IntArray:
-    """Where each wanted id stands in the predictions.
+    """Where each row of the predictions stands among the wanted ids.
 
     Raises :class:`~scoring.errors.InvalidPredictions` unless the ids are the wanted ones, each once, and where the
     contest refuses seeds, what the question shows of them: ``seeds`` in the order of ``wanted``.
     """
     places = places_among(columns.ids, wanted)
     _raise_if(wrong_ids(columns.ids, wanted, places, columns.numbers))
-    order = _inverse(places, len(wanted))
+    if len(places) != len(wanted):
+        raise ScoringError("an id stands twice")
     if isinstance(task.format, RankedListFormat) and task.format.refuse_seeds:
-        _raise_if(_seeds_predicted(columns, seeds, order))
-    return order
+        _raise_if(_seeds_predicted(columns, seeds, places))
+    return places
 
 
 def _raise_if(problems: Iterator[Problem]) -> None:
@@ -70,37 +71,36 @@ def _raise_if(problems: Iterator[Problem]) -> None:
         raise InvalidPredictions.from_log(log)
 
 
-def _inverse(places: IntArray, count: int) -> IntArray:
-    """Which row stands at each of ``count`` places."""
-    order = np.full(count, -1)
-    order[places] = np.arange(len(places))
-    if len(places) != count or (order < 0).any():
-        raise ScoringError("an id stands twice")
-    return order
-
-
-def _seeds_predicted(columns: Columns, seeds: Mapping[str, TrueLists], order: IntArray) -> Iterator[Problem]:
+def _seeds_predicted(columns: Columns, seeds: Mapping[str, TrueLists], places: IntArray) -> Iterator[Problem]:
     for name, given in seeds.items():
         field = columns.fields[name]
         if not isinstance(field, Lists):
             continue
-        predicted, given_lists = pair_up(field, given, order)
+        [(predicted, given_lists)] = list_pairs(field, given, places, len(places))
         for block, hits in hit_blocks(predicted, given_lists):
             for row, place in np.argwhere(hits).tolist():
-                at = int(order[block.start + row])
+                at = block.start + row
                 params = {"item": field.told_at(at, place), "position": place + 1}
                 yield Problem("seed_predicted", int(columns.numbers[at]), columns.ids.told_at(at), name, params)
 
 
-def _values(columns: Columns, answers: Answers, task: Task, order: IntArray) -> dict[str, FloatArray]:
-    values: dict[str, list[FloatArray]] = {each.name: [] for each in task.metrics}
+def _values(columns: Columns, answers: Answers, task: Task, places: IntArray) -> dict[str, FloatArray]:
+    order = np.empty_like(places)
+    order[places] = np.arange(len(places))
+    values: dict[str, FloatArray] = {}
     for field in dict.fromkeys(each.field for each in task.metrics):
         metrics = [each for each in task.metrics if each.field == field]
-        block = BLOCK if all(each.metric.mean_of_rows for each in metrics) else answers.rows
-        for pair in pairs(columns.fields[field], answers.fields[field], order, block):
-            for each in metrics:
-                values[each.name].append(each.metric.rows(*pair))
-    return {name: np.concatenate(blocks) for name, blocks in values.items()}
+        predicted, truth = columns.fields[field], answers.fields[field]
+        means = all(each.metric.mean_of_rows for each in metrics)
+        if means and isinstance(predicted, Lists) and isinstance(truth, TrueLists):
+            blocks = [[each.metric.rows(*pair) for each in metrics]
+                      for pair in list_pairs(predicted, truth, places, BLOCK)]  # fmt: skip
+            found = [np.concatenate(parts)[order] for parts in zip(*blocks, strict=True)]
+        else:
+            pair = pair_up(predicted, truth, order)
+            found = [each.metric.rows(*pair) for each in metrics]
+        values.update(zip((each.name for each in metrics), found, strict=True))
+    return {each.name: values[each.name] for each in task.metrics}
 
 
 def _part(rows: Rows, per_row: Mapping[str, FloatArray], answers: Answers, task: Task) -> Part:

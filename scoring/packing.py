@@ -4,7 +4,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from scoring.formats.fields import Labels, Numbers, Texts
+from scoring.formats.fields import Labels, Numbers, Texts, narrow
 from scoring.formats.ids import Ids, IntegerIds, TextIds
 from scoring.formats.strings import Strings
 from scoring.formats.truth import TrueLists, Truth
@@ -44,7 +44,8 @@ def truth_from(kind: str, arrays: Arrays) -> Truth:
 
 
 def true_lists_from(arrays: Arrays) -> TrueLists:
-    return TrueLists(Ragged(arrays["starts"], arrays["items"]), strings_from(arrays) if "data" in arrays else None)
+    lists = Ragged(arrays["starts"], narrow(arrays["items"]))
+    return TrueLists(lists, strings_from(arrays) if "data" in arrays else None)
 
 
 def string_arrays(table: Strings | None) -> Arrays:

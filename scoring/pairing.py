@@ -1,9 +1,10 @@
-"""Predictions beside answers: in the answers' order, and equal items by equal numbers."""
+"""Predictions beside answers: row by row, and equal items by equal numbers."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scoring.errors import ScoringError
 from scoring.formats.fields import Field, Labels, Lists, Numbers, Texts
@@ -20,10 +21,11 @@ class Pair(NamedTuple):
 
 
 def pair_up(predicted: Field, truth: Truth, order: IntArray) -> Pair:
-    """``order``: the row of the predictions for each row of the answers."""
+    """All rows, in the answers' order. ``order``: the row of the predictions for each of them."""
     match predicted, truth:
         case Lists(), TrueLists():
-            return Pair(_items(predicted, truth, order), truth.lists)
+            items, joint = predicted.items.take(order, axis=0), _joint(predicted, truth)
+            return Pair(items if joint is None else joint.take(items), truth.lists)
         case Labels(), Labels():
             return _labels(predicted, truth, order)
         case Numbers(), Numbers():
@@ -36,14 +38,15 @@ def pair_up(predicted: Field, truth: Truth, order: IntArray) -> Pair:
     raise ScoringError("the columns are not of this task's format")
 
 
-def pairs(predicted: Field, truth: Truth, order: IntArray, block: int) -> Iterator[Pair]:
-    """All rows, so many at a time where their items need no common numbering; else all at once."""
-    if not (isinstance(predicted, Lists) and isinstance(truth, TrueLists)) or predicted.table is not None:
-        yield pair_up(predicted, truth, order)
-        return
-    for start in range(0, len(order), block):
-        part = TrueLists(truth.lists.part(start, start + block))
-        yield pair_up(predicted, part, order[start : start + block])
+def list_pairs(predicted: Lists, truth: TrueLists, places: IntArray, block: int) -> Iterator[Pair]:
+    """So many rows at a time, in the predictions' order. ``places``: where each of their rows stands among the answers.
+
+    For whom the order of the rows is all the same: the answers' lists are moved, which seldom have as many items.
+    """
+    joint = _joint(predicted, truth)
+    for start in range(0, len(places), block):
+        items = predicted.items[start : start + block]
+        yield Pair(items if joint is None else joint.take(items), truth.lists.take(places[start : start + block]))
 
 
 def truth_alone(truth: Truth) -> Any:
@@ -59,12 +62,12 @@ def truth_alone(truth: Truth) -> Any:
             return truth.table.strings()
 
 
-def _items(predicted: Lists, truth: TrueLists, order: IntArray) -> IntArray:
+def _joint(predicted: Lists, truth: TrueLists) -> NDArray[np.int32] | None:
+    """For each code of the predictions the one that both shall have; None where items are numbers."""
     if predicted.table is None or truth.table is None:
-        return predicted.items.take(order, axis=0)
+        return None
     # The end of a short list is -1, and so takes the last of these.
-    joint = np.append(_joint_codes(truth.table, predicted.table), -1)
-    return joint.take(predicted.items.take(order, axis=0))
+    return np.append(_joint_codes(truth.table, predicted.table), -1).astype(np.int32)
 
 
 def _joint_codes(table: Strings, strings: Strings) -> IntArray:

@@ -13,6 +13,7 @@ from scoring.sums import exact_sum
 
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
+Items = NDArray[np.int32] | IntArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,7 +21,7 @@ class Ragged:
     """Lists of differing lengths, one a row: row ``i`` is ``items[offsets[i]:offsets[i + 1]]``."""
 
     offsets: IntArray
-    items: IntArray
+    items: Items
 
     @classmethod
     def of(cls, items: Sequence[int] | IntArray, lengths: Sequence[int] | IntArray) -> Self:
@@ -49,15 +50,14 @@ class Ragged:
         first[1:] = (items[1:] != items[:-1]) | (rows[1:] != rows[:-1])
         return np.bincount(rows[first], minlength=len(self))
 
-    def part(self, start: int, stop: int) -> Self:
-        """The lists from one row to before another, or the end."""
-        offsets = self.offsets[start : stop + 1]
-        return type(self)(offsets - offsets[0], self.items[offsets[0] : offsets[-1]])
-
     def take(self, rows: IntArray) -> Self:
         """The lists of these rows, in this order."""
-        parts = [self.items[self.offsets[row] : self.offsets[row + 1]] for row in rows.tolist()]
-        return type(self).of(np.concatenate(parts) if parts else [], self.lengths[rows])
+        lengths = self.lengths[rows]
+        offsets = np.zeros(len(rows) + 1, dtype=np.int64)
+        np.cumsum(lengths, out=offsets[1:])
+        places = np.repeat(self.offsets[rows] - offsets[:-1], lengths)
+        places += np.arange(len(places))
+        return type(self)(offsets, self.items.take(places))
 
 
 class Misfit(NamedTuple):

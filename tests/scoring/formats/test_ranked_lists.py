@@ -174,9 +174,9 @@ class TestSeeds:
             scoring.score(columns, answers, recsys)
 
         assert caught.value.problems == [
+            Problem("seed_predicted", 2, "1002", "items", {"item": "s3", "position": 3}),
             Problem("seed_predicted", 4, "1001", "items", {"item": "s2", "position": 2}),
             Problem("seed_predicted", 4, "1001", "items", {"item": "s1", "position": 3}),
-            Problem("seed_predicted", 2, "1002", "items", {"item": "s3", "position": 3}),
         ]
 
     def test_without_questions_nothing_is_known_of_them(self, written, recsys):
