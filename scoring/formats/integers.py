@@ -67,14 +67,17 @@ def read_integers(lists: Sequence[bytes], each: int, comma: bytes) -> AnyInts | 
 
 
 def integers_between(text: bytes, starts: IntArray, commas: IntArray, ends: IntArray, comma: bytes) -> AnyInts | None:
-    """The numbers of lists from each start to each end, with commas there [lists, numbers - 1]; else the same."""
+    """The numbers of lists from each start to each end; else the same.
+
+    ``commas`` [lists, numbers - 1]: how far they are behind the first start.
+    """
     stops = np.empty((len(starts), commas.shape[1] + 1), dtype=np.int64)
-    stops[:, :-1] = commas
+    np.add(commas, starts[0], out=stops[:, :-1])
     stops[:, -1] = ends
     # As if all were one list, which takes NumPy less time than many short ones; then what is first in each.
     lengths = lengths_of(stops.ravel(), int(starts[0]), len(comma)).reshape(stops.shape)
     np.subtract(stops[:, 0], starts, out=lengths[:, 0])
-    if len(comma) > 1 and (np.frombuffer(text, dtype=np.uint8)[1:].take(stops[:, :-1]) != SPACE).any():
+    if len(comma) > 1 and (np.frombuffer(text, dtype=np.uint8)[1:].take(stops)[:, :-1] != SPACE).any():
         return None
     numbers = integers_at(text, stops.ravel(), lengths.ravel())
     return None if numbers is None else numbers.reshape(stops.shape)

@@ -6,6 +6,7 @@ the file's size, which no parser of whole files gives, and a limit is met before
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +16,8 @@ from scoring.errors import FileError
 from scoring.layouts import Limits
 
 DEEPEST = 16
+AT_ONCE = 2
+"""Chunks that are read when there is need of more: whoever looks at many rows has less to do for each then."""
 SHORT = 1 << 14
 """A window of fewer bytes is not worth looking at while there are more in the file."""
 SPACE = re.compile(rb"[ \t\r\n]*")
@@ -119,11 +122,9 @@ class _Buffer:
         """Bytes of the file that came before ``data``."""
 
     def more(self) -> bool:
-        chunk = next(self.chunks, None)
-        if chunk is None:
-            return False
-        self._take([chunk])
-        return True
+        chunks = list(islice(self.chunks, AT_ONCE))
+        self._take(chunks)
+        return bool(chunks)
 
     def as_much_again(self) -> bool:
         """Read on until twice as much is there, so that an element of many chunks is not looked at for each of them."""

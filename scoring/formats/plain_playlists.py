@@ -7,15 +7,16 @@ any other row; a row with anything else about it is left to whoever reads rows o
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scoring.formats.fields import any_repeats, narrow
 from scoring.formats.integers import (
+    BLOCK,
     WORD,
     AnyInts,
     Words,
@@ -87,12 +88,20 @@ class Signs(NamedTuple):
 
 
 class Found(NamedTuple):
-    """Rows of a window that look plain, by the places of their quotes [rows, quotes of a row]; they end at ``end``."""
+    """Rows of a window that look plain, at least one, by the places of their quotes [rows, quotes of a row]."""
 
     data: bytes
     quotes: IntArray
     spelling: Spelling
-    end: int
+
+    @property
+    def end(self) -> int:
+        """Where the last one ends."""
+        return int(self.quotes[-1, -1]) + len(END)
+
+    def blocks(self, rows: int) -> Iterator[Self]:
+        """The same, so many rows at a time."""
+        return (self._replace(quotes=self.quotes[at : at + rows]) for at in range(0, len(self.quotes), rows))
 
 
 class PlainRows(NamedTuple):
@@ -110,7 +119,7 @@ def find_plain(window: Window, layout: PlaylistFormat) -> Found | None:
         if data.startswith(b"{" + spelling.before_id, start):
             quotes = _quotes(window, KEY_QUOTES + 2 * layout.tags)
             count = _plain_rows(data, quotes, spelling)
-            return Found(data, quotes[:count], spelling, int(quotes[count - 1, -1]) + len(END)) if count else None
+            return Found(data, quotes[:count], spelling) if count else None
     return None
 
 
@@ -167,7 +176,7 @@ def read_plain(found: Found, layout: PlaylistFormat, tag_codes: WrittenTags) -> 
     quotes, spelling, comma = found.quotes, found.spelling, len(found.spelling.comma)
     ids = integers_at(found.data, quotes[:, 2] - comma, quotes[:, 2] - comma - quotes[:, 0] - len(spelling.before_id))
     items = _songs(found, layout)
-    if ids is None or items is None or any_repeats(items := narrow(items)):
+    if ids is None or items is None:
         return None
     opened, closed = quotes[:, KEY_QUOTES::2], quotes[:, KEY_QUOTES + 1 :: 2]
     codes = tag_codes.read(found.data, closed.ravel(), (closed - opened - 1).ravel())
@@ -178,6 +187,16 @@ def read_plain(found: Found, layout: PlaylistFormat, tag_codes: WrittenTags) -> 
 
 def _songs(found: Found, layout: PlaylistFormat) -> AnyInts | None:
     """[rows, songs], or None if anything is odd about a list of songs."""
+    parts: list[NDArray[Any]] = []
+    for block in found.blocks(max(BLOCK // layout.songs, 1)):
+        songs = _songs_of(block, layout)
+        if songs is None or any_repeats(songs := narrow(songs)):
+            return None
+        parts.append(songs)
+    return np.concatenate(parts)
+
+
+def _songs_of(found: Found, layout: PlaylistFormat) -> AnyInts | None:
     quotes, spelling, comma = found.quotes, found.spelling, len(found.spelling.comma)
     starts, ends = quotes[:, 2] + len(spelling.before_songs) - comma, quotes[:, 4] - comma - 1
     commas = _commas_of_songs(found, int(starts[0]), layout)
@@ -188,8 +207,8 @@ def _songs(found: Found, layout: PlaylistFormat) -> AnyInts | None:
 
 
 def _commas_of_songs(found: Found, start: int, layout: PlaylistFormat) -> IntArray | None:
-    """[rows, songs - 1]: where they are if all rows have the same number of commas; the first row's songs begin at
-    ``start``. None if it is not so many, as where a tag has one.
+    """[rows, songs - 1]: how far they are behind ``start``, where the first row's songs begin, if all rows have the
+    same number of commas. None if it is not so many, as where a tag has one.
 
     Behind those of the songs stand one, those of the tags, one behind the row, and the one behind the next one's id.
     """
@@ -200,5 +219,4 @@ def _commas_of_songs(found: Found, start: int, layout: PlaylistFormat) -> IntArr
     places = places_apart(marks, rows * each - 2)
     if places is None:
         return None
-    places += start
     return np.ndarray((rows, layout.songs - 1), np.int64, places, strides=(each * places.itemsize, places.itemsize))
