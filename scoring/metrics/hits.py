@@ -109,7 +109,7 @@ def _add_lost(hits: NDArray[np.bool_], predicted: IntArray, items: Items, rows: 
     width = predicted.shape[1]
     for start in range(0, len(items), AT_ONCE):
         row = rows[start : start + AT_ONCE]
-        found = np.flatnonzero(predicted.take(row, axis=0) == items[start : start + AT_ONCE, np.newaxis])
+        found = places_of(predicted.take(row, axis=0) == items[start : start + AT_ONCE, np.newaxis])
         which = found // width
         hits[row[which], found - which * width] = True
 
