@@ -12,7 +12,7 @@ from scoring.formats.words import all_differ, codes_in, search
 
 EXAMPLES = 5
 CLOSE = 32
-"""Of so many integers one is a wanted id, or more: a table of them all then takes less time than putting ids in order."""
+"""If one in so many integers is a wanted id, a table of them all takes less time than to put the ids in order."""
 
 
 @dataclass(frozen=True, eq=False)
