@@ -7,8 +7,9 @@ from scoring.formats import Columns, read_predictions
 from scoring.messages import render
 from scoring.report import Part, Report, Segment
 from scoring.splits import Split, check_split, make_split, read_split
-from scoring.task import Task, load_task, preset_names
+from scoring.task import Task
 from scoring.task_errors import BadTask
+from scoring.task_loading import load_task, preset_names
 
 __all__ = [
     "ENGINE_VERSION",

@@ -19,9 +19,10 @@ from scoring.messages import LANGUAGES
 from scoring.progress import reading
 from scoring.report import NoReport, Report, write_report
 from scoring.splits import check_split, read_split
-from scoring.task import Task, load_task, preset_names
+from scoring.task import Task
 from scoring.task_errors import BadTask
 from scoring.task_file import read_task_file
+from scoring.task_loading import load_task, preset_names
 from scoring.verify import check_report, compare_with_files
 
 OK, INVALID, FAILED = 0, 1, 2

@@ -7,7 +7,7 @@ from typing import Any
 
 import scoring
 from arena.competitions.models import Round
-from scoring.task import OVERRIDABLE
+from scoring.task_loading import OVERRIDABLE
 
 
 def load_task(description: Mapping[str, Any]) -> scoring.Task:

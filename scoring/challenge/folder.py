@@ -14,7 +14,8 @@ from scoring.challenge.seed import Seed
 from scoring.errors import Problem
 from scoring.layouts import Limits
 from scoring.splits import check_split, make_split
-from scoring.task import Task, load_task
+from scoring.task import Task
+from scoring.task_loading import load_task
 
 SPLITS = "secret/splits.csv"
 SPLIT_SIDES = {True: "public", False: "private"}

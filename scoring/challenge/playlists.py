@@ -18,7 +18,7 @@ from scoring.errors import FileError, Problem, ProblemLog
 from scoring.formats.json_rows import json_rows
 from scoring.formats.rows import read_row
 from scoring.formats.source import Source, open_chunks
-from scoring.task import load_task
+from scoring.task_loading import load_task
 
 TASK = {"preset": "melon-2020"}
 LIMITS = roomy(load_task(TASK).limits)

@@ -17,7 +17,7 @@ from scoring.formats.separators import SEPARATORS, Separator
 from scoring.formats.source import Source
 from scoring.formats.strict_json import shown
 from scoring.layouts import Limits, RankedListFormat, of_kind
-from scoring.task import load_task
+from scoring.task_loading import load_task
 
 PRESETS = ("brunch-2019", "recsys-2018")
 BETWEEN = {"space": " ", "comma": ", "}

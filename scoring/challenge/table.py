@@ -19,7 +19,7 @@ from scoring.formats.source import Source
 from scoring.formats.strict_json import shown
 from scoring.layouts import Limits
 from scoring.table_preset import LIMITS
-from scoring.task import load_task
+from scoring.task_loading import load_task
 
 ANSWERS, SAMPLE_FILE = "secret/answers.csv", "data/sample_submission.csv"
 FAR_OFF = 0.01

@@ -13,7 +13,7 @@ from demo.build import STARTERS, STATIC
 from scoring.answers import compile_answers
 from scoring.engine import score
 from scoring.formats import read_predictions
-from scoring.task import load_task
+from scoring.task_loading import load_task
 
 Read = Callable[[str], Any]
 

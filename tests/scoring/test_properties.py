@@ -13,7 +13,7 @@ import pytest
 
 import scoring
 from scoring.metrics import ContestMetrics
-from scoring.task import preset_names
+from scoring.task_loading import preset_names
 from tests.scoring.samples import COUNT, File, Sample, all_samples
 
 SIDES = ("all", "public", "private")

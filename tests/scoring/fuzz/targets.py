@@ -14,7 +14,8 @@ from scoring.errors import LISTED, FileError, InvalidPredictions, Problem
 from scoring.formats import Columns, read_predictions, zipped
 from scoring.formats.source import GZIP, open_chunks
 from scoring.sandbox.answer import read_answer, write_problems
-from scoring.task import Task, load_task
+from scoring.task import Task
+from scoring.task_loading import load_task
 from tests.scoring.fuzz import references
 from tests.scoring.fuzz.references import Values
 

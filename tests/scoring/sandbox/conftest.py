@@ -11,7 +11,8 @@ import pytest
 
 from scoring.errors import InvalidPredictions
 from scoring.sandbox import ChildLimits, ParserServer
-from scoring.task import Task, load_task
+from scoring.task import Task
+from scoring.task_loading import load_task
 
 PROBES = Path(__file__).with_name("probes.py")
 

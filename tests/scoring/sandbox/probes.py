@@ -23,7 +23,8 @@ from scoring.errors import InvalidPredictions  # noqa: E402
 from scoring.sandbox.answer import write_problems  # noqa: E402
 from scoring.sandbox.child import Job, parse  # noqa: E402
 from scoring.sandbox.server import serve  # noqa: E402
-from scoring.task import Task, load_task, preset_names  # noqa: E402
+from scoring.task import Task  # noqa: E402
+from scoring.task_loading import load_task, preset_names  # noqa: E402
 
 SERVER_ENVIRONMENT = Path("/proc/self/environ").read_bytes() if sys.platform == "linux" else b""
 PRESETS = [load_task({"preset": name}) for name in preset_names()]  # a child may not read the files of this checkout

@@ -31,7 +31,7 @@ import os, sys, threading, time
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from scoring.sandbox import ParserServer
-from scoring.task import load_task
+from scoring.task_loading import load_task
 server = ParserServer(command=sys.argv[3:])
 task = load_task({"preset": "melon-2020"})
 threading.Thread(target=server.parse, args=(Path(sys.argv[2]), task), daemon=True).start()

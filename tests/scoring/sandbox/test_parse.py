@@ -15,7 +15,8 @@ import pytest
 from scoring.errors import InvalidPredictions
 from scoring.formats import Columns, read_predictions
 from scoring.sandbox import ParserServer, ParserUnavailable
-from scoring.task import Task, load_task
+from scoring.task import Task
+from scoring.task_loading import load_task
 
 
 def as_lists(columns: Columns) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import pytest
 from scoring.errors import InvalidPredictions
 from scoring.formats import read_predictions
 from scoring.sandbox import ParserServer
-from scoring.task import load_task
+from scoring.task_loading import load_task
 
 ROWS = 300
 LINES: dict[str, Callable[[int], str]] = {
