@@ -1,3 +1,6 @@
+import json
+import string
+
 import pytest
 
 from scoring import BadTask, load_task, preset_names
@@ -16,6 +19,21 @@ def test_the_preset():
     ]
     assert MELON.headline == WeightedSum(weights={"songs_ndcg": 0.85, "tags_ndcg": 0.15})
     assert MELON.truth_limits == {"songs": 100, "tags": 100}
+
+
+SHORTEST_ROWS = {
+    # All in ASCII, of the least length that the preset takes: no file of as many bytes as are allowed has more rows.
+    "melon-2020": json.dumps({"id": 1, "songs": list(range(100)), "tags": list("0123456789")}, separators=(",", ":")),
+    "brunch-2019": " ".join(["u", *string.digits, *string.ascii_letters, *(f"@{item}" for item in range(38))]),
+}
+
+
+@pytest.mark.parametrize("preset", SHORTEST_ROWS)
+def test_a_file_is_too_large_before_it_has_too_many_rows(preset):
+    """Nine times the contest's size, 198 MB and 207,135 playlists, was refused for its rows alone."""
+    limits = load_task({"preset": preset}).limits
+
+    assert limits.rows * (len(SHORTEST_ROWS[preset]) + 1) >= limits.bytes
 
 
 def test_canonical_reads_back():
