@@ -11,6 +11,21 @@ from scoring.errors import Problem
 
 LANGUAGES = ("ko", "en")
 
+WORDS = {
+    "not_an_object": ("types", {"got"}),
+    "wrong_type": ("types", {"expected", "got"}),
+    "wrong_item_type": ("types", {"expected", "got"}),
+    "type": ("types", {"expected", "got"}),
+    "number_as_text": ("types", {"expected"}),
+    "takes": ("columns", {"kind"}),
+    "cannot_read": ("reasons", {"reason"}),
+    "cannot_write": ("reasons", {"reason"}),
+}
+"""Of which codes and faults a parameter is a word of ours, and in which section of the catalogue it is translated.
+
+All others stand as they were found: a cell may hold the word “list”.
+"""
+
 
 def render(problem: Problem, lang: str) -> tuple[str, str]:
     """The message and the hint.
@@ -20,7 +35,7 @@ def render(problem: Problem, lang: str) -> tuple[str, str]:
     """
     catalogue = read_catalogue(lang)
     message, hint = catalogue["problems"][problem.code]
-    words = _words(problem, catalogue["types"])
+    words = _words(problem, problem.code, catalogue)
     if "fault" in problem.params:
         words["reason"] = task_fault(problem, lang)
     file = catalogue["files"].get(problem.params.get("file"), "")
@@ -34,10 +49,10 @@ def task_fault(problem: Problem, lang: str) -> str:
     'limits: this key is required'
     """
     catalogue = read_catalogue(lang)
-    columns = catalogue["columns"]
-    words = _words(problem, catalogue["types"] | columns)
-    words["takes"] = " / ".join(columns[each] for each in problem.params.get("takes", ()))
-    text = catalogue["tasks"][problem.params["fault"]].format_map(words)
+    fault = problem.params["fault"]
+    words = _words(problem, fault, catalogue)
+    words["takes"] = " / ".join(catalogue["columns"][each] for each in problem.params.get("takes", ()))
+    text = catalogue["tasks"][fault].format_map(words)
     return f"{problem.field}: {text}" if problem.field else text
 
 
@@ -79,11 +94,12 @@ def read_catalogue(lang: str) -> dict[str, Any]:
     return catalogue
 
 
-def _words(problem: Problem, types: Mapping[str, str]) -> dict[str, Any]:
-    return {"field": problem.field} | {name: _word(value, types) for name, value in problem.params.items()}
-
-
-def _word(value: Any, types: Mapping[str, str]) -> Any:
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return types.get(value, value) if isinstance(value, str) else value
+def _words(problem: Problem, what: str, catalogue: Mapping[str, Any]) -> dict[str, Any]:
+    section, ours = WORDS.get(what, ("types", frozenset[str]()))
+    words: dict[str, Any] = {"field": problem.field}
+    for name, value in problem.params.items():
+        if name in ours:
+            words[name] = catalogue[section].get(value, value)
+        else:
+            words[name] = ", ".join(map(str, value)) if isinstance(value, list) else value
+    return words
