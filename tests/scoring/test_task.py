@@ -120,7 +120,9 @@ WRONG = {
     "no preset": ({}, ("preset", "missing")),
     "an unknown preset": ({"preset": "melon-2021"}, ("preset", "choice")),
     "a preset that is a path": ({"preset": "../presets/melon-2020"}, ("preset", "choice")),
-    "a preset that is a list": ({"preset": ["melon-2020"]}, ("preset", "choice")),
+    "a preset that is a list": ({"preset": ["melon-2020"]}, ("preset", "type")),
+    "a preset that is a mapping": ({"preset": {"name": "melon-2020"}}, ("preset", "type")),
+    "a preset that is a number": ({"preset": 2020}, ("preset", "choice")),
     "other metrics under a preset": ({"preset": "melon-2020", "metrics": []}, ("metrics", "fixed")),
     "an unknown key": ({"preset": "melon-2020", "colour": 1}, ("colour", "unknown")),
     "a key of tables": ({"preset": "melon-2020", "metric": "rmse"}, ("metric", "of_table")),
@@ -156,6 +158,15 @@ def test_errors_name_the_key(description, wrong):
         load_task(description)
 
     assert told(caught.value) == wrong
+
+
+def test_a_preset_of_aliases_is_not_written_out():
+    laughs: list = ["ha"]
+    for _ in range(40):
+        laughs = [laughs] * 8
+
+    with pytest.raises(BadTask, match=r"^preset: must be a string, not a list$"):
+        load_task({"preset": laughs})
 
 
 @pytest.mark.parametrize("description", [None, [], "melon-2020", 5])
