@@ -1,5 +1,6 @@
 """What a problem's code means, and what to do about it, in Korean and English."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
@@ -38,6 +39,8 @@ def render(problem: Problem, lang: str) -> tuple[str, str]:
     words = _words(problem, problem.code, catalogue)
     if "fault" in problem.params:
         words["reason"] = task_fault(problem, lang)
+    if problem.code == "usage":
+        words["reason"] = _usage(problem.params["reason"], catalogue["usage"])
     file = catalogue["files"].get(problem.params.get("file"), "")
     return file + message.format_map(words), hint.format_map(words)
 
@@ -92,6 +95,14 @@ def read_catalogue(lang: str) -> dict[str, Any]:
     text = (resources.files("scoring") / "catalogue" / f"{lang}.yaml").read_text(encoding="utf-8")
     catalogue: dict[str, Any] = yaml.safe_load(text)
     return catalogue
+
+
+def _usage(reason: str, sentences: Mapping[str, str]) -> str:
+    """What argparse says, which knows English only; what is not among the sentences stands as it is."""
+    for pattern, sentence in sentences.items():
+        if found := re.fullmatch(pattern, reason, re.DOTALL):
+            return sentence.format(*found.groups())
+    return reason
 
 
 def _words(problem: Problem, what: str, catalogue: Mapping[str, Any]) -> dict[str, Any]:

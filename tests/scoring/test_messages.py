@@ -92,6 +92,12 @@ def test_why_a_file_cannot_be_read_is_told_in_the_language_asked_for(reason, lan
     assert render(problem, lang)[0] == expected
 
 
+def test_what_argparse_says_otherwise_stands_as_it_is():
+    problem = scoring.Problem("usage", params={"reason": "it says {so}"})
+
+    assert render(problem, "ko")[0] == "it says {so}"
+
+
 @pytest.mark.parametrize("number", [errno.ENOENT, errno.EACCES, errno.EISDIR, errno.ENOTDIR, errno.ENOSPC, errno.EROFS])
 def test_the_reasons_are_those_of_the_system(number):
     assert os.strerror(number) in read_catalogue("ko")["reasons"]
