@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 from scoring import output, preset_options
-from scoring.answers import compile_answers, read_questions
+from scoring.answers import compile_answers, in_file, read_questions
 from scoring.challenge import command as make_challenge
 from scoring.engine import check_asked, score
 from scoring.errors import FileError, InvalidPredictions, Problem
@@ -131,7 +131,7 @@ def run_score(args: argparse.Namespace, printer: output.Printer) -> int:
     split = read_split(args.splits, answers) if args.splits else None
     if split:
         check_split(split, answers, task)
-    printer.warnings(answers.warnings)
+    printer.warnings(list(in_file(answers.warnings, "answers")))
     report = score(_read(args.predictions, task), answers, task, split)
     if args.report:
         write_report(report, args.report)
@@ -146,13 +146,15 @@ def run_verify(args: argparse.Namespace, printer: output.Printer) -> int:
         raise UsageError("--questions goes with --answers")
     task, report = _task(args), Report.load(args.report)
     problems = list(check_report(report, task))
+    segments = not any(part.segments for part in report.parts.values())
     if args.predictions and not problems:
         answers = compile_answers(args.answers, task, args.questions)
         problems = list(compare_with_files(report, _read(args.predictions, task), answers, task))
+        segments = segments or bool(answers.segments.names)
     if problems:
         printer.problems(problems, len(problems))
         return INVALID
-    printer.verified(report, against_files=args.predictions is not None)
+    printer.verified(report, against_files=args.predictions is not None, segments=segments)
     return OK
 
 

@@ -69,11 +69,12 @@ class Answers:
         )
 
 
-def compile_answers(answers_path: Path, task: Task, questions_path: Path | None = None) -> Answers:
+def compile_answers(answers_path: Path | str, task: Task, questions_path: Path | str | None = None) -> Answers:
     """Read and check the answers; the questions, if given, tell the segments and which ids may be answered.
 
-    Raises :class:`~scoring.errors.BadAnswers`.
+    Raises :class:`~scoring.errors.BadAnswers`, OSError.
     """
+    answers_path, questions_path = Path(answers_path), Path(questions_path) if questions_path else None
     _require_two_files(answers_path, questions_path)
     truth = _read(lambda: reader_of(task).read_truth(answers_path, task), "answers")
     log, warnings = ProblemLog(), ProblemLog()

@@ -1,5 +1,6 @@
 """What a problem's code means, and what to do about it, in Korean and English."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
@@ -11,6 +12,21 @@ from scoring.errors import Problem
 
 LANGUAGES = ("ko", "en")
 
+WORDS = {
+    "not_an_object": ("types", {"got"}),
+    "wrong_type": ("types", {"expected", "got"}),
+    "wrong_item_type": ("types", {"expected", "got"}),
+    "type": ("types", {"expected", "got"}),
+    "number_as_text": ("types", {"expected"}),
+    "takes": ("columns", {"kind"}),
+    "cannot_read": ("reasons", {"reason"}),
+    "cannot_write": ("reasons", {"reason"}),
+}
+"""Of which codes and faults a parameter is a word of ours, and in which section of the catalogue it is translated.
+
+All others stand as they were found: a cell may hold the word “list”.
+"""
+
 
 def render(problem: Problem, lang: str) -> tuple[str, str]:
     """The message and the hint.
@@ -20,9 +36,11 @@ def render(problem: Problem, lang: str) -> tuple[str, str]:
     """
     catalogue = read_catalogue(lang)
     message, hint = catalogue["problems"][problem.code]
-    words = _words(problem, catalogue["types"])
+    words = _words(problem, problem.code, catalogue)
     if "fault" in problem.params:
         words["reason"] = task_fault(problem, lang)
+    if problem.code == "usage":
+        words["reason"] = _usage(problem.params["reason"], catalogue["usage"])
     file = catalogue["files"].get(problem.params.get("file"), "")
     return file + message.format_map(words), hint.format_map(words)
 
@@ -34,10 +52,10 @@ def task_fault(problem: Problem, lang: str) -> str:
     'limits: this key is required'
     """
     catalogue = read_catalogue(lang)
-    columns = catalogue["columns"]
-    words = _words(problem, catalogue["types"] | columns)
-    words["takes"] = " / ".join(columns[each] for each in problem.params.get("takes", ()))
-    text = catalogue["tasks"][problem.params["fault"]].format_map(words)
+    fault = problem.params["fault"]
+    words = _words(problem, fault, catalogue)
+    words["takes"] = " / ".join(catalogue["columns"][each] for each in problem.params.get("takes", ()))
+    text = catalogue["tasks"][fault].format_map(words)
     return f"{problem.field}: {text}" if problem.field else text
 
 
@@ -79,11 +97,20 @@ def read_catalogue(lang: str) -> dict[str, Any]:
     return catalogue
 
 
-def _words(problem: Problem, types: Mapping[str, str]) -> dict[str, Any]:
-    return {"field": problem.field} | {name: _word(value, types) for name, value in problem.params.items()}
+def _usage(reason: str, sentences: Mapping[str, str]) -> str:
+    """What argparse says, which knows English only; what is not among the sentences stands as it is."""
+    for pattern, sentence in sentences.items():
+        if found := re.fullmatch(pattern, reason, re.DOTALL):
+            return sentence.format(*found.groups())
+    return reason
 
 
-def _word(value: Any, types: Mapping[str, str]) -> Any:
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return types.get(value, value) if isinstance(value, str) else value
+def _words(problem: Problem, what: str, catalogue: Mapping[str, Any]) -> dict[str, Any]:
+    section, ours = WORDS.get(what, ("types", frozenset[str]()))
+    words: dict[str, Any] = {"field": problem.field}
+    for name, value in problem.params.items():
+        if name in ours:
+            words[name] = catalogue[section].get(value, value)
+        else:
+            words[name] = ", ".join(map(str, value)) if isinstance(value, list) else value
+    return words

@@ -37,7 +37,8 @@ class Printer:
             return _print_json({"presets": [*map(_described, tasks), _table_described()]})
         for task in tasks:
             _print(f"{task.preset:16} {', '.join(each.name for each in task.metrics)}   {task.title[self.lang]}")
-        _print(f"{table_preset.NAME:16} any of {', '.join(TABLE_METRICS)}   {table_preset.TITLE[self.lang]}")
+        any_of = {"en": "any of ", "ko": "다음 중에서 고름: "}[self.lang]
+        _print(f"{table_preset.NAME:16} {any_of}{', '.join(TABLE_METRICS)}   {table_preset.TITLE[self.lang]}")
         return None
 
     def valid(self, task: Task, rows: int) -> None:
@@ -53,21 +54,32 @@ class Printer:
                 self._part(name, part, task.decimals)
                 if name == "public" and (difference := task.resolution(part.rows)):
                     self._print_resolution(difference)
+            if task.headline.relative:
+                told = {
+                    "en": "the score takes the other teams' metrics",
+                    "ko": "점수는 다른 팀들의 지표가 있어야 나옵니다",
+                }
+                _print(f"({told[self.lang]})")
         elif parts:
             _print_json({name: _scored(part, task) for name, part in parts.items()})
         else:
             _print_json(_scored(report.all, task))
 
-    def verified(self, report: Report, *, against_files: bool) -> None:
+    def verified(self, report: Report, *, against_files: bool, segments: bool) -> None:
+        """``segments``: whether the means of segments, if there are any, were made again, too."""
         if self.as_json:
-            return _print_json({"verified": True, "files": against_files, **report.hashes})
+            return _print_json({"verified": True, "files": against_files, "segments": segments, **report.hashes})
         done = {
             ("en", True): "Verified: the files give this report again, to the last bit.",
             ("en", False): "Verified: the rows of this report give its scores, to the last bit.",
             ("ko", True): "확인했습니다. 파일을 다시 채점해도 마지막 비트까지 같습니다.",
             ("ko", False): "확인했습니다. 보고서의 행별 값이 점수와 마지막 비트까지 맞습니다.",
         }
-        return _print(done[self.lang, against_files])
+        left = {
+            "en": "  (but not its segments: give --answers and --predictions, and --questions where these tell them)",
+            "ko": "  (구간별 평균은 제외. --answers와 --predictions를, 문제로 나눈 구간이면 --questions도 주세요.)",
+        }
+        return _print(done[self.lang, against_files] + ("" if segments else "\n" + left[self.lang]))
 
     def counts(self, counts: Mapping[str, int]) -> None:
         _print_json(counts)

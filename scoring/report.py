@@ -66,8 +66,10 @@ class Report:
     """One scoring of one predictions file, and all that is needed to prove it.
 
     ``per_row``: for each metric what its rows contribute, [n] or [n, s] float64 in the answers' order: their
-    values for a mean of rows, else the statistics that the metric is computed from. ``public``: the rows of that
-    side. It tells which rows are hidden and what is right in them, so it is as secret as the answers.
+    values for a mean of rows, else the statistics that the metric is computed from. ``public_rows``: bool [n], the
+    rows of that side; None without a split. ``public`` and ``private`` are None where no row is on that side.
+
+    It tells which rows are hidden and what is right in them, so it is as secret as the answers.
     """
 
     all: Part

@@ -27,7 +27,7 @@ SIDES = {"public": True, "private": False}
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """``public``: one flag a row, in the answers' order. The others are private."""
+    """``public``: bool [n], one flag a row, in the answers' order. The others are private."""
 
     public: NDArray[np.bool_]
 
@@ -69,11 +69,12 @@ def public_counts(sizes: dict[int, int], share: float) -> dict[int, int]:
     return counts
 
 
-def read_split(path: Path, answers: Answers) -> Split:
+def read_split(path: Path | str, answers: Answers) -> Split:
     """A split from a CSV ``id,split`` (public or private), each id of the answers once.
 
-    Raises :class:`~scoring.errors.BadAnswers`.
+    Raises :class:`~scoring.errors.BadAnswers`, OSError.
     """
+    path = Path(path)
     log = ProblemLog()
     sides = _Sides(integer=isinstance(answers.ids, IntegerIds))
     try:

@@ -115,6 +115,8 @@ class _Preset(NamedTuple):
 def _preset(name: object) -> _Preset:
     if name is None:
         raise BadTask("missing", "preset")
+    if isinstance(name, list | dict):  # not written out: a short YAML of aliases can stand for gigabytes
+        raise BadTask("type", "preset", expected="string", got="list" if isinstance(name, list) else "object")
     if name not in preset_names():
         raise BadTask("choice", "preset", got=str(name), known=[*preset_names(), TABLE])
     description: dict[str, Any] = yaml.safe_load((PRESETS / f"{name}.yaml").read_text(encoding="utf-8"))

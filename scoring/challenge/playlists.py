@@ -65,7 +65,12 @@ def write_challenge(challenge: Challenge, folder: Path) -> None:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `make-challenge playlists` alone takes."""
-    parser.add_argument("--composition", choices=[*COMPOSITIONS, "custom"], default="real")
+    parser.add_argument(
+        "--composition",
+        choices=[*COMPOSITIONS, "custom"],
+        default="real",
+        help="what questions show, and how many of each kind: the contest's (default), its splitter's, or your own",
+    )
     parser.add_argument(
         "--kind",
         action="append",
@@ -77,8 +82,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def make(args: argparse.Namespace, source: Source) -> Made:
     """The challenge that was asked for. Raises CannotMake."""
-    playlists = read_playlists(source)
     custom = args.composition == "custom"
+    if args.kind and not custom:
+        raise CannotMake.of("bad_composition", composition=", ".join(args.kind))
+    playlists = read_playlists(source)
     challenge = make_challenge(
         playlists,
         questions=count_questions(len(playlists), args.share),

@@ -26,7 +26,9 @@ BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `make-challenge ranked_lists` alone takes."""
-    parser.add_argument("--preset", choices=PRESETS, default=PRESETS[0], help="whose files are written")
+    parser.add_argument(
+        "--preset", choices=PRESETS, default=PRESETS[0], help="whose files are written; default: brunch-2019"
+    )
     parser.add_argument("--top-n", type=int, metavar="N", help="items to predict, where the preset lets you choose")
     parser.add_argument("--separator", choices=BETWEEN, help="between the cells of the input; default: the preset's")
     parser.add_argument(
@@ -34,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=_hiding,
         default=HALF,
         metavar="half|last:K|seeds",
-        help="half: chosen at random; last:K: the last K; seeds: all but some first or random ones",
+        help="half (default): chosen at random; last:K: the last K; seeds: all but some first or random ones",
     )
     parser.add_argument(
         "--seeds",

@@ -39,11 +39,13 @@ def reader_of(task: Task) -> Reader:
     return _READERS[type(task.format)]
 
 
-def read_predictions(source: Source, task: Task) -> Columns:
+def read_predictions(source: Source | str, task: Task) -> Columns:
     """The rows of a predictions file: plain, gzip, or a zip of one plain file, told by their first bytes.
 
-    Raises :class:`~scoring.errors.InvalidPredictions` for a file that breaks the task's format or limits.
+    ``source``: its path, or the file itself, open in binary mode and seekable. Raises
+    :class:`~scoring.errors.InvalidPredictions` for a file that breaks the task's format or limits, and OSError.
     """
+    source = Path(source) if isinstance(source, str) else source
     keep_freed_memory()
     try:
         return reader_of(task).read_columns(source, task)

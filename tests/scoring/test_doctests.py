@@ -8,7 +8,7 @@ import pytest
 
 import scoring
 
-MODULES = [
+MODULES = ["scoring"] + [
     info.name
     for info in pkgutil.walk_packages(scoring.__path__, "scoring.")
     if not info.name.endswith("__main__") and ".sandbox" not in info.name

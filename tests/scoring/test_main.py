@@ -172,6 +172,7 @@ def test_a_score_that_takes_all_teams_is_null(run, brunch):
         "  map            0.500000",
         "  ndcg           0.500000",
         "  entropy        1.039721",
+        "(the score takes the other teams' metrics)",
     ]
 
 
@@ -254,7 +255,7 @@ def test_warnings_of_the_answers_go_to_stderr(run, files, written, playlist):
     status, out, err = run("score", "--preset", "melon-2020", "--answers", str(answers), "--json", files["results"])
 
     assert (status, json.loads(out)["rows"]) == (0, 2)
-    assert "[answer_repeats_item]" in err
+    assert err.startswith("row 1, id 1: Answers: “songs” holds 0 twice (again at item 2). [answer_repeats_item]\n")
 
 
 FAILURES = {
@@ -307,17 +308,57 @@ def test_anything_else(arguments, code, run, files, written):
     assert f"[{code}]" in err
 
 
+MAKE = ["make-challenge", "playlists", "--input", "x", "--out", "y"]
+MELON = ["--preset", "melon-2020"]
+IN_KOREAN = {
+    "꼭 필요한 인자가 빠졌습니다: PREDICTIONS": ["validate", *MELON],
+    "다음 중 하나가 꼭 필요합니다: --preset --task": ["score", "x", "--answers", "y"],
+    "알 수 없는 인자입니다: --bogus": ["validate", *MELON, "x", "--bogus"],
+    "--task은(는) --preset과(와) 함께 쓸 수 없습니다": ["validate", *MELON, "--task", "x", "y"],
+    "--preset에 값이 필요합니다": ["validate", "x", "--preset"],
+    "--json에는 값을 쓸 수 없습니다: 'x'": ["validate", *MELON, "x", "--json=x"],
+    "--top-n: 'x'은(는) 정수가 아닙니다": ["validate", *MELON, "--top-n", "x", "y"],
+    "--low: 'x'은(는) 수가 아닙니다": ["validate", *MELON, "--low", "x", "y"],
+    "--seed: “x”이(가) 아니라 0 이상의 정수여야 합니다": [*MAKE, "--seed", "x"],
+    "--share: “2”이(가) 아니라 0과 1 사이의 수여야 합니다": [*MAKE, "--seed", "1", "--share", "2"],
+    "--slug: “a b”이(가) 아니라 영문자, 숫자, -, _만 60자까지 쓸 수 있습니다": [*MAKE, "--seed", "1", "--slug", "a b"],
+    "--hide: “x”이(가) 아니라 half, last:K, seeds 중 하나여야 합니다": [
+        "make-challenge",
+        "ranked_lists",
+        "--hide",
+        "x",
+    ],
+    "--predictions와 --answers는 함께 써야 합니다": ["verify", *MELON, "x", "--answers", "y"],
+    "--questions는 --answers와 함께 써야 합니다": ["verify", *MELON, "x", "--questions", "y"],
+    "--top-n은(는) --preset과 함께 씁니다. 과제 파일에는 이미 들어 있습니다": [
+        "validate",
+        "--task",
+        "x",
+        "--top-n",
+        "3",
+        "y",
+    ],
+}
+
+
 @pytest.mark.parametrize("lang", [["--lang", "ko"], ["--lang=ko"]])
-@pytest.mark.parametrize("arguments", [["validate", "--preset", "melon-2020"], ["dance"], ["score", "x"]])
-def test_a_wrong_line_is_told_in_the_language_asked_for(arguments, lang, run):
+@pytest.mark.parametrize(("said", "arguments"), IN_KOREAN.items(), ids=range(len(IN_KOREAN)))
+def test_a_wrong_line_is_told_in_the_language_asked_for(said, arguments, lang, run):
     status, out, err = run(*arguments, *lang)
 
     assert (status, out) == (2, "")
-    assert err.endswith("[usage]\n    “python -m scoring --help”를 보세요.\n")
+    assert err == f"{said} [usage]\n    “python -m scoring --help”를 보세요.\n"
+
+
+def test_a_command_that_there_is_not_is_told_in_korean(run):
+    assert run("dance", "--lang", "ko")[2].startswith("command: 'dance'은(는) 다음에 없습니다: ")
 
 
 def test_presets_in_korean(run):
-    assert "멜론 플레이리스트 이어가기" in run("presets", "--lang", "ko")[1]
+    printed = run("presets", "--lang", "ko")[1]
+
+    assert "멜론 플레이리스트 이어가기" in printed
+    assert "다음 중에서 고름: accuracy, " in printed
 
 
 def test_no_traceback_whatever_happens(files):

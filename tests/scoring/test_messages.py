@@ -1,5 +1,7 @@
 """Every code has its wording in both languages, with the same parameters."""
 
+import errno
+import os
 import re
 import string
 from pathlib import Path
@@ -34,6 +36,7 @@ def test_the_languages_say_the_same():
     assert (list(korean["files"]), list(korean["types"])) == (list(english["files"]), list(english["types"]))
     assert list(korean["metrics"]) == list(english["metrics"]) == list(TABLE_METRICS)
     assert list(korean["meanings"]) == list(english["meanings"]) == list(METRICS)
+    assert list(korean["reasons"]) == list(english["reasons"])
     assert (list(korean["tasks"]), list(korean["columns"])) == (list(english["tasks"]), list(english["columns"]))
     for section in ("metrics", "meanings", "tasks"):
         for name, text in english[section].items():
@@ -63,6 +66,41 @@ def test_rendered(lang, expected):
     problem = scoring.Problem("wrong_item_type", 4, 9, "songs", params)
 
     assert (render(problem, lang)[0], place(problem, lang)) == expected
+
+
+@pytest.mark.parametrize("found", ["list", "number", "string", "integer", "numbers"])
+def test_what_was_found_is_never_taken_for_a_word_of_ours(found):
+    """A cell that holds “list” was told as “a list”."""
+    cell = scoring.Problem("bad_number", 4, "9", "pred", {"got": found})
+    item = scoring.Problem("repeated_item", 4, 9, "tags", {"item": found, "position": 2})
+
+    assert render(cell, "en")[0] == f"“pred” holds “{found}”, which is not a number."
+    assert render(item, "ko")[0] == f"“tags”에 {found} 항목이 두 번 있습니다. (2번째에서 반복)"
+
+
+@pytest.mark.parametrize(
+    ("reason", "lang", "expected"),
+    [
+        ("Is a directory", "en", "Cannot read x: it is a folder, not a file."),
+        ("Is a directory", "ko", "x을(를) 읽을 수 없습니다: 파일이 아니라 폴더입니다"),
+        ("Stale file handle", "ko", "x을(를) 읽을 수 없습니다: Stale file handle"),
+    ],
+)
+def test_why_a_file_cannot_be_read_is_told_in_the_language_asked_for(reason, lang, expected):
+    problem = scoring.Problem("cannot_read", params={"path": "x", "reason": reason})
+
+    assert render(problem, lang)[0] == expected
+
+
+def test_what_argparse_says_otherwise_stands_as_it_is():
+    problem = scoring.Problem("usage", params={"reason": "it says {so}"})
+
+    assert render(problem, "ko")[0] == "it says {so}"
+
+
+@pytest.mark.parametrize("number", [errno.ENOENT, errno.EACCES, errno.EISDIR, errno.ENOTDIR, errno.ENOSPC, errno.EROFS])
+def test_the_reasons_are_those_of_the_system(number):
+    assert os.strerror(number) in read_catalogue("ko")["reasons"]
 
 
 def test_an_empty_id_is_no_place():

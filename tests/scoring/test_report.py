@@ -188,8 +188,23 @@ class TestCommand:
     def test_alone_and_with_the_files(self, path, files, report, capsys):
         both = ["--answers", str(files[0]), "--predictions", str(files[1])]
 
-        assert self.printed(capsys, path) == (0, {"verified": True, "files": False, **report.hashes})
-        assert self.printed(capsys, path, *both) == (0, {"verified": True, "files": True, **report.hashes})
+        done = {"verified": True, "segments": True, **report.hashes}
+        assert self.printed(capsys, path) == (0, {**done, "files": False})
+        assert self.printed(capsys, path, *both) == (0, {**done, "files": True})
+
+    def test_segments_that_were_not_looked_at_are_not_called_verified(self, files, written, playlist, tmp_path, capsys):
+        shown = str(written([playlist(i, songs=[900][: i % 2], tags=["t"]) for i in range(40)], "questions"))
+        answers, results, _ = map(str, files)
+        path = str(tmp_path / "segments.npz")
+        both = ["--answers", answers, "--predictions", results]
+        melon = ["--preset", "melon-2020"]
+        assert main(["score", *melon, "--answers", answers, "--questions", shown, "--report", path, results]) == 0
+        capsys.readouterr()
+
+        told = [self.printed(capsys, path, *more)[1]["segments"] for more in ([], both, [*both, "--questions", shown])]
+        assert told == [False, False, True]
+        assert main(["verify", *melon, path, *both]) == 0
+        assert "but not its segments: give --answers" in capsys.readouterr().out
 
     def test_other_predictions(self, path, files, written, playlist, capsys):
         other = written([playlist(i, tags=list("abcdefghij")) for i in range(40)], "other")

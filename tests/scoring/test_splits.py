@@ -106,7 +106,7 @@ class TestReadSplit:
         ids=["plain", "crlf", "no last line end", "bom", "blank lines", "quoted"],
     )
     def test_in_the_order_of_the_answers(self, text, written, four):
-        assert scoring.read_split(written(text), four).public.tolist() == [True, True, False, False]
+        assert scoring.read_split(str(written(text)), four).public.tolist() == [True, True, False, False]
 
     @pytest.mark.parametrize(("text", "expected"), BAD.values(), ids=BAD)
     def test_refused(self, text, expected, written, four):

@@ -1,3 +1,6 @@
+import json
+import string
+
 import pytest
 
 from scoring import BadTask, load_task, preset_names
@@ -16,6 +19,21 @@ def test_the_preset():
     ]
     assert MELON.headline == WeightedSum(weights={"songs_ndcg": 0.85, "tags_ndcg": 0.15})
     assert MELON.truth_limits == {"songs": 100, "tags": 100}
+
+
+SHORTEST_ROWS = {
+    # All in ASCII, of the least length that the preset takes: no file of as many bytes as are allowed has more rows.
+    "melon-2020": json.dumps({"id": 1, "songs": list(range(100)), "tags": list("0123456789")}, separators=(",", ":")),
+    "brunch-2019": " ".join(["u", *string.digits, *string.ascii_letters, *(f"@{item}" for item in range(38))]),
+}
+
+
+@pytest.mark.parametrize("preset", SHORTEST_ROWS)
+def test_a_file_is_too_large_before_it_has_too_many_rows(preset):
+    """Nine times the contest's size, 198 MB and 207,135 playlists, was refused for its rows alone."""
+    limits = load_task({"preset": preset}).limits
+
+    assert limits.rows * (len(SHORTEST_ROWS[preset]) + 1) >= limits.bytes
 
 
 def test_canonical_reads_back():
@@ -102,7 +120,9 @@ WRONG = {
     "no preset": ({}, ("preset", "missing")),
     "an unknown preset": ({"preset": "melon-2021"}, ("preset", "choice")),
     "a preset that is a path": ({"preset": "../presets/melon-2020"}, ("preset", "choice")),
-    "a preset that is a list": ({"preset": ["melon-2020"]}, ("preset", "choice")),
+    "a preset that is a list": ({"preset": ["melon-2020"]}, ("preset", "type")),
+    "a preset that is a mapping": ({"preset": {"name": "melon-2020"}}, ("preset", "type")),
+    "a preset that is a number": ({"preset": 2020}, ("preset", "choice")),
     "other metrics under a preset": ({"preset": "melon-2020", "metrics": []}, ("metrics", "fixed")),
     "an unknown key": ({"preset": "melon-2020", "colour": 1}, ("colour", "unknown")),
     "a key of tables": ({"preset": "melon-2020", "metric": "rmse"}, ("metric", "of_table")),
@@ -138,6 +158,15 @@ def test_errors_name_the_key(description, wrong):
         load_task(description)
 
     assert told(caught.value) == wrong
+
+
+def test_a_preset_of_aliases_is_not_written_out():
+    laughs: list = ["ha"]
+    for _ in range(40):
+        laughs = [laughs] * 8
+
+    with pytest.raises(BadTask, match=r"^preset: must be a string, not a list$"):
+        load_task({"preset": laughs})
 
 
 @pytest.mark.parametrize("description", [None, [], "melon-2020", 5])

@@ -112,6 +112,8 @@ def test_a_question_that_training_shows_under_another_id_is_warned_of(make, out)
         (["--composition", "custom", "--kind", "songs=x"], "bad_composition"),
         (["--composition", "custom", "--kind", "songs=0.5", "--kind", "songs=0.5"], "bad_composition"),
         (["--composition", "custom"], "bad_composition"),
+        (["--kind", "songs=1"], "bad_composition"),
+        (["--composition", "real", "--kind", "songs=1"], "bad_composition"),
         (["--share", "1.5"], "usage"),
         (["--public-share", "nan"], "usage"),
         (["--seed", "-1"], "usage"),
