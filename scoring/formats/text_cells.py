@@ -93,11 +93,13 @@ class ClassCells:
 
 
 class ListCells:
-    """Different items with blanks between them, ``most`` or fewer; as codes, in one run."""
+    """Items with blanks between them, ``most`` or fewer, and different unless one may repeat; as codes, in one run."""
 
-    def __init__(self, name: str, most: int, longest: int) -> None:
+    def __init__(self, name: str, most: int, longest: int, *, repeats: bool = False) -> None:
         self.names = (name,)
         self.most, self.longest = most, longest
+        self.repeats = repeats
+        """Whether an item may stand twice."""
         self.codes = Codes()
         self.items, self.lengths = array("i"), array("q")
 
@@ -105,7 +107,7 @@ class ListCells:
         lists = [_items(cell) for cell in columns[0]]
         fits = all(
             len(items) <= self.most
-            and len(set(items)) == len(items)
+            and (self.repeats or len(set(items)) == len(items))
             and max(map(len, items), default=0) <= self.longest
             for items in lists
         )
@@ -120,7 +122,7 @@ class ListCells:
         name, items = self.names[0], _items(cells[0])
         if len(items) > self.most:
             yield Problem("too_many_items", field=name, params={"limit": self.most, "got": len(items)})
-        elif (place := first_repeat(items)) is not None:
+        elif not self.repeats and (place := first_repeat(items)) is not None:
             yield Problem("repeated_item", field=name, params=repeated_params(items, place))
         for position, item in enumerate(items, start=1):
             if len(item) > self.longest:
@@ -137,10 +139,10 @@ class ListCells:
 
 
 class TrueListCells(ListCells):
-    """The right items of each row, any number of them."""
+    """The right items of each row, any number of them; that one stands twice is for the checks of answers to tell."""
 
     def __init__(self, name: str, longest: int) -> None:
-        super().__init__(name, ANY_NUMBER, longest)
+        super().__init__(name, ANY_NUMBER, longest, repeats=True)
 
     def field(self) -> TrueLists:  # type: ignore[override]
         return TrueLists(Ragged.of(np.frombuffer(self.items, np.int32), self.lengths), Strings.of(self.codes))

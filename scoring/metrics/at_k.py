@@ -1,6 +1,6 @@
 """Metrics of ranked lists as they are commonly defined: the first ``k`` items, binary relevance.
 
-Each row's truth is a list of different items. The ideal of a list is that of its first ``k``, so that a perfect
+An item that stands twice in the truth counts once. The ideal of a list is that of its first ``k``, so that a perfect
 list has 1, however long the truth is.
 """
 
@@ -26,13 +26,13 @@ class AtK(RankingMetric, frozen=True):
     def rows(self, predicted: IntArray, truth: Ragged) -> FloatArray:
         values = np.zeros(len(predicted), dtype=np.float64)
         first = predicted[:, : self.k]
-        lengths = truth.lengths
+        lengths = truth.sizes
         for block, hits in hit_blocks(first, truth):
             values[block] = self.of_hits(hits, lengths[block])
         return values
 
     def of_hits(self, hits: NDArray[np.bool_], lengths: IntArray) -> FloatArray:
-        """``hits`` [rows, k], best first; ``lengths`` [rows] of the truth, at least 1."""
+        """``hits`` [rows, k], best first; ``lengths`` [rows]: how many different items are right, at least 1."""
         raise NotImplementedError
 
 

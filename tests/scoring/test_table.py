@@ -175,7 +175,6 @@ class TestAnswers:
         "below zero": ("rmsle", {}, "id,y\na,1\nb,-1\n", "number_range", 3),
         "nan": ("rmse", {}, "id,y\na,1\nb,NaN\n", "not_finite", 3),
         "no right item": ("mrr", {}, "id,y\na,x\nb,\n", "empty_truth", 3),
-        "a right item twice": ("mrr", {}, "id,y\na,x\nb,y y\n", "repeated_item", 3),
         "an id twice": ("rmse", {}, "id,y\na,1\na,2\n", "repeated_id", 3),
         "no column": ("rmse", {}, "id,x\na,1\n", "missing_column", 1),
         "no column of segments": ("rmse", {"segments": "part"}, "id,y\na,1\n", "missing_column", 1),
@@ -193,6 +192,22 @@ class TestAnswers:
 
         assert [(problem.code, problem.row) for problem in caught.value.problems] == [(code, row)]
         assert caught.value.problems[0].params["file"] == "answers"
+
+    @pytest.mark.parametrize(
+        "metric", ["map_at_k", "ndcg_at_k", "recall_at_k", "precision_at_k", "hit_rate_at_k", "mrr"]
+    )
+    def test_a_right_item_that_stands_twice_warns_and_counts_once(self, metric, written):
+        task = task_of(metric, k=5)
+        predictions = scoring.read_predictions(written("id,y\na,x y z\nb,z x\n", "predictions.csv"), task)
+        once, twice = (scoring.compile_answers(written(f"id,y\na,{right}\nb,x\n", right), task)
+                       for right in ("w y x", "w y w x x w"))  # fmt: skip
+
+        assert (once.warnings, twice.warnings) == (
+            [],
+            [Problem("answer_repeats_item", 2, "a", "y", {"item": "w", "position": 3})],
+        )
+        scores = [scoring.score(predictions, answers, task).per_row[metric].tolist() for answers in (once, twice)]
+        assert scores[0] == scores[1]
 
     def test_a_column_that_is_not_used_warns(self, written):
         answers = scoring.compile_answers(written("id,Usage,y,Usage\na,x,1,x\nb,z,2,z\n"), task_of("rmse"))
