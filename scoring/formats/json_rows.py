@@ -1,6 +1,6 @@
 """The elements of a JSON array, one by one, from chunks of bytes.
 
-Cuts only; what stands in an element is for its reader. Memory stays at one element and one chunk, whatever
+Cuts only; what stands in an element is for its reader. Memory stays at one element and two chunks, whatever
 the file's size, which no parser of whole files gives, and a limit is met before anything is built.
 """
 

@@ -2,6 +2,7 @@
 
 import hashlib
 
+import numpy as np
 import pytest
 
 import scoring
@@ -64,6 +65,19 @@ def test_saved_and_loaded(written, melon, tmp_path):
             assert again.lists.offsets.tolist() == lists.lists.offsets.tolist()
             assert texts(again) == texts(lists)
     assert (loaded.sha256, loaded.warnings) == (answers.sha256, answers.warnings)
+
+
+@pytest.mark.parametrize(("largest", "kind"), [(2**31 - 1, np.int32), (2**31, np.int64)])
+def test_loaded_items_are_as_narrow_as_they_allow(largest, kind, written, melon, tmp_path):
+    nothing_shown = [{**row, "songs": [], "tags": []} for row in ASKED]
+    rows = [{**GOOD[0], "songs": [1, largest]}, GOOD[1]]
+    scoring.compile_answers(written(rows, "a"), melon, written(nothing_shown, "q")).save(tmp_path / "answers.npz")
+
+    loaded = scoring.Answers.load(tmp_path / "answers.npz")
+
+    assert loaded.fields["songs"].lists.items.dtype == kind
+    assert loaded.fields["songs"].lists.items.tolist()[:2] == [1, largest]
+    assert [loaded.seeds[name].lists.items.tolist() for name in ("songs", "tags")] == [[], []]
 
 
 def test_an_item_twice_in_one_row_warns(written, melon):

@@ -165,6 +165,13 @@ class TestIds:
 
         assert [problem.code for problem in caught.value.problems] == ["missing_ids"]
 
+    def test_one_twice_beside_all_the_others(self, written, melon, playlist):
+        answers = scoring.compile_answers(written([playlist(1), playlist(2)]), melon)
+        columns = scoring.read_predictions(written([playlist(1), playlist(2), playlist(3)]), melon)
+
+        with pytest.raises(scoring.ScoringError, match="twice"):
+            scoring.score(replace(columns, ids=IntegerIds(np.array([1, 2, 1]))), answers, melon)
+
 
 class TestSegments:
     def sizes(self, part):

@@ -46,3 +46,10 @@ def test_beyond_the_numbers_there_are():
     assert math.isnan(exact_sum(np.array([1.0, math.nan])))
     with pytest.raises(OverflowError):
         exact_sum(np.array([LARGEST, LARGEST]))
+
+
+@pytest.mark.parametrize("exponent", range(1010, 1024))
+def test_near_the_largest_number(exponent):
+    for count in (1, 2, 3, 4, 5, 64):
+        numbers = [(-1) ** place * (2.0 - place / 64) * 2.0**exponent for place in range(count)]
+        assert exact_sum(np.array(numbers)) == math.fsum(numbers)

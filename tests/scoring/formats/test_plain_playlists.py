@@ -3,6 +3,7 @@
 import json
 from itertools import product
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -195,3 +196,29 @@ def test_songs_that_are_odd_beside_commas_in_tags(songs, place):
         texts[place] = b'{"id": 7, "songs": [%b], "tags": ["%b", "b"]}' % (songs, tag)
 
         assert read(START + b", ".join(texts) + END) is None
+
+
+def seven_rows(place: int, songs: list) -> list[dict]:
+    rows = [{"id": number, "songs": [number, 2 * 10**8 + number], "tags": ["a", "b"]} for number in range(7)]
+    rows[place]["songs"] = songs
+    return rows
+
+
+@pytest.mark.parametrize("block", [1, 2, 4, 5, 100])
+@pytest.mark.parametrize("place", range(7))
+def test_songs_in_blocks(block, place, monkeypatch):
+    monkeypatch.setattr("scoring.formats.plain_playlists.BLOCK", block)
+
+    for songs in ([7, 8], [7, 10**12], [-7, 10**15]):
+        rows = seven_rows(place, songs)
+        assert read(written(rows)) == rows
+    for odd in ([7, 7], [7, 8.0], [7, 10**17], [7, None], [7], [7, 8, 9]):
+        assert read(written(seven_rows(place, odd))) is None
+
+
+@pytest.mark.parametrize(("largest", "kind"), [(2**31 - 1, np.int32), (2**31, np.int64)])
+def test_songs_are_as_narrow_as_they_allow(largest, kind):
+    data = written(seven_rows(5, [1, largest]))
+    plain = read_plain(find_plain(Window(data, len(START), len(data), 7), LAYOUT), LAYOUT, WrittenTags(longest=100))
+
+    assert plain.songs.dtype == kind

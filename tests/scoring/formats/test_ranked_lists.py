@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 import scoring
 from scoring import Problem
 from scoring.answers import read_questions
+from scoring.metrics.hits import FEWEST, PLACES, TOGETHER
 
 BRUNCH = scoring.load_task({"preset": "brunch-2019", "top_n": 3})
 
@@ -166,7 +167,10 @@ class TestSeeds:
         assert compiled.segments.names == ("seeds_0", "seeds_5", "seeds_25", "seeds_100")
         assert compiled.segments.codes.tolist() == [3, 1, 0, 2, 1]
 
-    def test_one_in_the_predictions_is_refused(self, written, recsys):
+    @pytest.mark.parametrize(("places", "together"), [(PLACES, TOGETHER), (FEWEST, 1)], ids=["all rows", "row by row"])
+    def test_one_in_the_predictions_is_refused(self, places, together, written, recsys, monkeypatch):
+        monkeypatch.setattr("scoring.metrics.hits.PLACES", places)
+        monkeypatch.setattr("scoring.metrics.hits.TOGETHER", together)
         answers = scoring.compile_answers(written(self.ANSWERS, "a"), recsys, written(self.QUESTIONS, "q"))
         columns = scoring.read_predictions(written("1000,s1,a,b\n1002,x,a,s3\n# .\n1001,a,s2,s1\n"), recsys)
 

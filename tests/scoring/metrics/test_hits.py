@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.metrics import Ragged
-from scoring.metrics.hits import FEWEST, INT32, PLACES, hit_blocks
+from scoring.metrics.hits import FEWEST, INT32, MOST, PLACES, TOGETHER, hit_blocks
 
 EDGES = [INT32.min - 1, INT32.min, -1, 0, INT32.max, INT32.max + 1, -(2**63), 2**63 - 1]
 
@@ -45,6 +45,28 @@ def test_blocks_of_rows(kind, factor, rows, longest):
     draw = np.random.default_rng(rows)
     predicted = (draw.integers(-1, 2 * longest, (rows, 11)) * factor).astype(kind)
     truths = [(draw.integers(0, 2 * longest, length) * factor).tolist() for length in draw.integers(0, longest, rows)]
+
+    assert hits_of(predicted, truths) == expected(predicted, truths)
+
+
+@pytest.mark.parametrize("kind", [np.int32, np.int64])
+@pytest.mark.parametrize("rows", [100, PLACES // FEWEST + 1, 3 * PLACES // FEWEST])
+def test_a_few_items_of_many_rows_want_the_place_of_others(kind, rows):
+    draw = np.random.default_rng(rows)
+
+    def items(shape):
+        return draw.integers(0, 40, shape) + MOST * (draw.random(shape) < 0.1)
+
+    predicted = items((rows, 11)).astype(kind)
+    truths = [items(length).tolist() for length in draw.integers(0, 16, rows)]
+
+    assert hits_of(predicted, truths) == expected(predicted, truths)
+
+
+def test_rows_that_are_wider_than_all_that_is_told_together():
+    rows, width = PLACES // FEWEST + 1, TOGETHER // (PLACES // FEWEST) + 1
+    predicted = np.arange(rows * width).reshape(rows, width)
+    truths = [[(row + 1) * width - 1, row] for row in range(rows)]
 
     assert hits_of(predicted, truths) == expected(predicted, truths)
 
