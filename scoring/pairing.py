@@ -41,7 +41,7 @@ def pair_up(predicted: Field, truth: Truth, order: IntArray) -> Pair:
 def list_pairs(predicted: Lists, truth: TrueLists, places: IntArray, block: int) -> Iterator[Pair]:
     """So many rows at a time, in the predictions' order. ``places``: where each of their rows stands among the answers.
 
-    For whom the order of the rows is all the same: the answers' lists are moved, which seldom have as many items.
+    It takes less time than the answers' order, since the answers' lists are moved, which seldom have as many items.
     """
     joint = _joint(predicted, truth)
     for start in range(0, len(places), block):

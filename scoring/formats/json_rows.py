@@ -122,9 +122,24 @@ class _Buffer:
         """Bytes of the file that came before ``data``."""
 
     def more(self) -> bool:
-        chunks = list(islice(self.chunks, AT_ONCE))
+        chunks: list[bytes] = []
+        try:
+            for chunk in islice(self.chunks, AT_ONCE):
+                chunks.append(chunk)  # noqa: PERF402 - what was read before the fault is kept
+        except FileError as error:
+            if not chunks:
+                raise
+            self._fail_later(error)
         self._take(chunks)
         return bool(chunks)
+
+    def _fail_later(self, error: FileError) -> None:
+        """Once what was read before has been looked at."""
+
+        def fail() -> bytes:
+            raise error
+
+        self.chunks = iter(fail, b"")
 
     def as_much_again(self) -> bool:
         """Read on until twice as much is there, so that an element of many chunks is not looked at for each of them."""

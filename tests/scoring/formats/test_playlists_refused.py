@@ -1,6 +1,8 @@
 """Files that are refused: each with its code, and the place where it stands."""
 
+import gzip
 import json
+import random
 import tracemalloc
 
 import pytest
@@ -249,3 +251,18 @@ def test_many_small_wrong_rows_take_no_memory(written):
 
     assert error.total == 20_001  # the limit of rows, and that there are more
     assert peak < 4_000_000
+
+
+@pytest.mark.parametrize("rows", [700, 900, 1200, 1800])
+def test_a_row_is_told_although_the_file_is_cut_off_behind_it(rows, written, melon):
+    """Wherever the fault of the file is met: while the row's own part of it is read, or a later one."""
+    draw = random.Random(rows)
+    songs = [json.dumps(draw.sample(range(10**6), 100)) for _ in range(rows)]
+    songs[3] = items(str(json.loads(songs[3])[1]), songs[3])
+    text = "[" + ",".join(row(id=str(number), songs=each) for number, each in enumerate(songs)) + "]"
+
+    with pytest.raises(scoring.InvalidPredictions) as caught:
+        scoring.read_predictions(written(gzip.compress(text.encode())[:-9]), melon)
+
+    told = [(problem.code, problem.row) for problem in caught.value.problems]
+    assert told == [("repeated_item", 4), ("bad_gzip", None)]
