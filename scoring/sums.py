@@ -1,10 +1,10 @@
-"""Sums of many numbers, rounded once."""
+"""Sums: of many numbers, rounded once, and of lengths, up to each."""
 
 import math
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 HIGHEST = np.finfo(np.float64).maxexp - 1
 
@@ -31,3 +31,15 @@ def exact_sum(values: NDArray[Any]) -> float:
         parts.append(float(upper.sum()))
         rest -= upper
     return math.fsum(parts)
+
+
+def offsets_of(lengths: ArrayLike) -> NDArray[np.int64]:
+    """[n] → [n + 1]: where each of n pieces of these lengths begins, laid end to end, and where the last one ends.
+
+    >>> offsets_of([2, 0, 3]).tolist()
+    [0, 2, 2, 5]
+    """
+    lengths = np.asarray(lengths)
+    offsets = np.zeros(len(lengths) + 1, dtype=np.int64)
+    np.cumsum(lengths, out=offsets[1:])
+    return offsets

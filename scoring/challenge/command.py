@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         made.add_argument("--out", type=Path, required=True, help="a new folder: data/ to publish, secret/ to hide")
         made.add_argument("--seed", type=_seed, required=True, help="any whole number; as secret as the answers")
         made.add_argument(
-            "--share", type=_share, default=0.2, help="of the rows, how many become questions; default: 0.2"
+            "--share", type=_share, default=0.2, help="of the rows, how many become questions; default: %(default)s"
         )
         kind.add_arguments(made)
         made.add_argument("--public-share", type=_share, help="write secret/splits.csv with so many public rows")

@@ -27,7 +27,7 @@ BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `make-challenge ranked_lists` alone takes."""
     parser.add_argument(
-        "--preset", choices=PRESETS, default=PRESETS[0], help="whose files are written; default: brunch-2019"
+        "--preset", choices=PRESETS, default=PRESETS[0], help="whose files are written; default: %(default)s"
     )
     parser.add_argument("--top-n", type=int, metavar="N", help="items to predict, where the preset lets you choose")
     parser.add_argument("--separator", choices=BETWEEN, help="between the cells of the input; default: the preset's")

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from scoring.formats.integers import BEHIND, WORD, Words, last_bytes
 from scoring.formats.strings import IntArray, Strings
+from scoring.sums import offsets_of
 
 CodeArray = NDArray[np.int32]
 UNKNOWN = -1
@@ -139,9 +140,8 @@ class SeenStrings:
         """The strings of the first so many codes."""
         known = Written([words[:count] for words in self._words], self._lengths[:count])
         rows = known.rows()
-        offsets = np.zeros(count + 1, dtype=np.int64)
-        np.cumsum(known.lengths, out=offsets[1:])
-        return Strings(rows[np.arange(rows.shape[1]) >= rows.shape[1] - known.lengths[:, np.newaxis]], offsets)
+        written = np.arange(rows.shape[1]) >= rows.shape[1] - known.lengths[:, np.newaxis]
+        return Strings(rows[written], offsets_of(known.lengths))
 
     @property
     def _longest(self) -> int:

@@ -10,6 +10,7 @@ import numpy as np
 from scoring.formats.integers import WORD
 from scoring.formats.strings import IntArray, Strings
 from scoring.formats.words import UNKNOWN, CodeArray, SeenStrings, Written
+from scoring.sums import offsets_of
 
 WORDS = 4
 SLOT_BITS = 18
@@ -71,9 +72,8 @@ class WrittenTags:
     def table(self) -> Strings:
         if self._codes is None:
             return self._seen.strings(self._count)
-        offsets = np.zeros(len(self._utf8) + 1, dtype=np.int64)
-        np.cumsum([len(tag) for tag in self._utf8], out=offsets[1:])
-        return Strings(np.frombuffer(b"".join(self._utf8), dtype=np.uint8), offsets)
+        lengths = np.fromiter(map(len, self._utf8), dtype=np.int64, count=len(self._utf8))
+        return Strings(np.frombuffer(b"".join(self._utf8), dtype=np.uint8), offsets_of(lengths))
 
     def _codes_of_short(self, written: Written) -> CodeArray | None:
         """The codes of tags, of which the new ones are learnt; None if it takes the dictionary to say them."""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.shapes import Shape
-from scoring.sums import exact_sum
+from scoring.sums import exact_sum, offsets_of
 
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
@@ -25,9 +25,7 @@ class Ragged:
 
     @classmethod
     def of(cls, items: Sequence[int] | IntArray, lengths: Sequence[int] | IntArray) -> Self:
-        offsets = np.zeros(len(lengths) + 1, dtype=np.int64)
-        np.cumsum(lengths, out=offsets[1:])
-        return cls(offsets, np.array(items, dtype=np.int64))
+        return cls(offsets_of(lengths), np.array(items, dtype=np.int64))
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
@@ -53,8 +51,7 @@ class Ragged:
     def take(self, rows: IntArray) -> Self:
         """The lists of these rows, in this order."""
         lengths = self.lengths[rows]
-        offsets = np.zeros(len(rows) + 1, dtype=np.int64)
-        np.cumsum(lengths, out=offsets[1:])
+        offsets = offsets_of(lengths)
         places = np.repeat(self.offsets[rows] - offsets[:-1], lengths)
         places += np.arange(len(places))
         return type(self)(offsets, self.items.take(places))
