@@ -6,28 +6,23 @@ the file's size, which no parser of whole files gives, and a limit is met before
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scoring.errors import FileError
+from scoring.formats.buffer import Buffer
 from scoring.layouts import Limits
 
 DEEPEST = 16
-AT_ONCE = 2
-"""Chunks that are read when there is need of more: whoever looks at many rows has less to do for each then."""
 SHORT = 1 << 14
 """A window of fewer bytes is not worth looking at while there are more in the file."""
-SPACE = re.compile(rb"[ \t\r\n]*")
 SCALAR = re.compile(rb"[^ \t\r\n,\[\]{}\"]+")
 SIGN = re.compile(rb"[\[\]{}\"]")
 STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 BLANKS = b" " * 64
 """Put behind the end of a file, for whoever must look some bytes ahead."""
-KEPT_BEFORE = 8
-"""Bytes that stay there before what is looked at, so that whole words can be read at its beginning."""
 FEW = 64
 """Signs in an element that are looked at one by one: more of them take NumPy less time."""
 WINDOW = 1 << 14
@@ -60,7 +55,7 @@ class JsonRows:
         self.limits = limits
         self.number = 0
         """Elements that were taken or skipped: the 1-based number of the last one."""
-        self._buffer = _Buffer(chunks, limits.row_bytes)
+        self._buffer = Buffer(chunks, limits.row_bytes)
         _open_array(self._buffer)
 
     def more(self) -> bool:
@@ -110,70 +105,7 @@ class Window(NamedTuple):
     most: int
 
 
-class _Buffer:
-    """What is read of the file and not yet handed on."""
-
-    def __init__(self, chunks: Iterator[bytes], longest: int) -> None:
-        self.chunks = chunks
-        self.longest = longest
-        self.data = b""
-        self.at = 0
-        self.before = 0
-        """Bytes of the file that came before ``data``."""
-
-    def more(self) -> bool:
-        chunks: list[bytes] = []
-        try:
-            for chunk in islice(self.chunks, AT_ONCE):
-                chunks.append(chunk)  # noqa: PERF402 - what was read before the fault is kept
-        except FileError as error:
-            if not chunks:
-                raise
-            self._fail_later(error)
-        self._take(chunks)
-        return bool(chunks)
-
-    def _fail_later(self, error: FileError) -> None:
-        """Once what was read before has been looked at."""
-
-        def fail() -> bytes:
-            raise error
-
-        self.chunks = iter(fail, b"")
-
-    def as_much_again(self) -> bool:
-        """Read on until twice as much is there, so that an element of many chunks is not looked at for each of them."""
-        chunks, left = [], len(self.data) - self.at
-        while left >= 0 and (chunk := next(self.chunks, None)) is not None:
-            chunks.append(chunk)
-            left -= len(chunk)
-        self._take(chunks)
-        return bool(chunks)
-
-    def _take(self, chunks: list[bytes]) -> None:
-        start = max(self.at - KEPT_BEFORE, 0)
-        self.before += start
-        self.data, self.at = b"".join([self.data[start:], *chunks]), self.at - start
-
-    def peek(self) -> bytes:
-        """The next byte that is not white space, which ``at`` then points to; nothing at the end of the file."""
-        while True:
-            self.at = _skip_space(self.data, self.at)
-            if self.at < len(self.data):
-                return self.data[self.at : self.at + 1]
-            if not self.more():
-                return b""
-
-    def place(self) -> int:
-        return self.before + self.at
-
-
-def _skip_space(data: bytes, at: int) -> int:
-    match = SPACE.match(data, at)
-    return match.end() if match else at
-
-
-def _open_array(buffer: _Buffer) -> None:
+def _open_array(buffer: Buffer) -> None:
     buffer.more()
     if buffer.data.startswith(BOM):
         raise FileError.of("bom")
@@ -185,7 +117,7 @@ def _open_array(buffer: _Buffer) -> None:
     buffer.at += 1
 
 
-def _take_element(buffer: _Buffer, number: int) -> bytes:
+def _take_element(buffer: Buffer, number: int) -> bytes:
     at_end = False
     while True:
         try:
@@ -291,13 +223,13 @@ def _string_end(data: bytes, start: int) -> int:
     return match.end()
 
 
-def _broken(buffer: _Buffer, number: int, *, at_end: bool) -> FileError:
+def _broken(buffer: Buffer, number: int, *, at_end: bool) -> FileError:
     if at_end:
         return FileError.of("truncated", row=number)
     return FileError.of("bad_json", row=number, byte=buffer.place())
 
 
-def _close_file(buffer: _Buffer) -> None:
+def _close_file(buffer: Buffer) -> None:
     buffer.at += 1
     if buffer.peek():
         raise FileError.of("trailing_data", byte=buffer.place())
